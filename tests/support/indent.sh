@@ -13,7 +13,7 @@ if [ "${1-}" = --check ]; then
   bad=0
   for f; do
     # Twice, as indent's second pass is the stable one.
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2086,SC2094
     indent $flags <"$f" | indent $flags | cmp -s - "$f" || {
       echo "not formatted: $f (tests/support/indent.sh $f)"
       bad=1
