@@ -38,7 +38,10 @@ void lc_capture_time_set (GstBuffer * buffer, guint64 ntp_ns);
  * clock gets the same mapping, so that all streams of one sender agree. It
  * is refreshed about once a second, follows the slewing of the system's UTC
  * slowly (at most 0.5 ms per second) and takes a step of more than 100 ms at
- * once. Thread safe; no call blocks. */
+ * once. Thread safe; no call blocks.
+ *
+ * A GstTestClock is measured once, when its map is first asked for: from then
+ * on capture times differ by exactly what the test clock's times differ. */
 typedef struct _LcUtcMap LcUtcMap;
 
 /* transfer none: lives as long as @clock. */
@@ -51,7 +54,9 @@ guint64 lc_element_now_ntp (GstElement * element);
 
 /* The capture time of a buffer of @element by the time contract: base-time +
  * running time of @pts in @segment, as ntp-ns. LC_NTP_NONE without clock,
- * base time, valid pts or a TIME segment. */
+ * base time, valid pts or a TIME segment, and while @element is not PLAYING
+ * (or on its way there): a paused or prerolling element has the base time of
+ * the run before, and the time would be wrong by the length of the pause. */
 guint64 lc_element_pts_to_ntp (GstElement * element,
     const GstSegment * segment, GstClockTime pts);
 
