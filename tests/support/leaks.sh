@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# leaks.sh PROGRAM: runs a test program in one process under GStreamer's leaks
+# tracer and fails when an object outlives it or anything warns.
+set -u
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+CK_FORK=no GST_TRACERS=leaks GST_DEBUG='GST_TRACER:7' GST_DEBUG_NO_COLOR=1 \
+  G_DEBUG=fatal-warnings "$@" >"$log" 2>&1
+rc=$?
+# An object, not the line that declares the format of the lines.
+if grep ':0:: object-alive,' "$log"; then
+  echo "objects are still alive at the end"
+  exit 1
+fi
+[ $rc -eq 0 ] || tail -n 40 "$log"
+grep '^[0-9]*%: Checks:' "$log"
+exit $rc
