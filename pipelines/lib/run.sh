@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the gst-livecommerce authors
+# shellcheck shell=sh disable=SC2154
+#
+# Runs the line as one gst-launch-1.0 process beside a formatter of its
+# measurements, and ends both in every case.
+
+work='' gst='' formatter='' keeper='' echoer='' waiter=''
+
+# How long an asked end may take before it is forced, in seconds.
+patience=5
+
+# A private folder for keys, pipes and logs, gone when the scene is.
+make_work_folder ()
+{
+  umask_before=$(umask)
+  umask 077
+  work=$(mktemp -d "${TMPDIR:-/tmp}/livecommerce.XXXXXX") \
+    || fail "no temporary folder can be made; point TMPDIR at a folder of yours."
+  umask "$umask_before"
+  trap clean_up EXIT
+  trap 'exit 0' INT TERM HUP
+}
+
+clean_up ()
+{
+  trap '' INT TERM HUP
+  for process in $waiter $gst $formatter $keeper $echoer; do
+    kill -KILL "$process" 2>/dev/null || :
+  done
+  [ -z "$work" ] || rm -rf "$work"
+}
+
+# go: the end of every scene.
+go ()
+{
+  command="gst-launch-1.0${plugin_option:+ $(quote "$plugin_option")} -q -e$line"
+  if [ -n "$print" ]; then
+    printf '%s\n' "$command"
+    exit 0
+  fi
+  [ -z "$json" ] || check_json
+  run
+}
+
+run ()
+{
+  asked=''
+  trap 'asked=yes' INT TERM HUP
+  start_formatter
+  # shellcheck disable=SC2119
+  start_pipeline
+  trap end_as_asked INT TERM HUP
+  [ -z "$asked" ] || end_as_asked
+  ended=0
+  await "$gst" "${seconds:-0}" || ended=$?
+  # 124 is timeout's word for: the time was up.
+  [ $ended != 124 ] || end_as_asked
+  finish
+}
+
+# The measurements come on the standard output of gst-launch-1.0. Descriptor 4
+# keeps the pipe open, so that neither a slow start nor a closed terminal ever
+# stops the broadcast; closing it is what ends the formatter.
+start_formatter ()
+{
+  mkfifo "$work/lines" "$work/kept" "$work/said"
+  exec 4<>"$work/lines"
+  lines=$work/lines
+  if [ -n "$json" ]; then
+    (trap '' TERM HUP; exec tee -p -- "$json" <"$work/lines" >"$work/kept" 4>&-) &
+    keeper=$!
+    lines=$work/kept
+  fi
+  (trap '' TERM HUP; exec jq -n -R -r --unbuffered -f "$here/lib/report.jq" <"$lines" 4>&-) &
+  formatter=$!
+}
+
+# A session of its own: an interrupt from the terminal must reach
+# gst-launch-1.0 once, through us, since a second one kills it without EOS.
+# Should this shell be killed, the kernel interrupts the pipeline.
+# shellcheck disable=SC2120
+start_pipeline ()
+{
+  : >"$work/log"
+  eval "set -- $command"
+  errors=$work/log
+  if [ -n "$verbose" ]; then
+    (trap '' TERM HUP; exec tee -p -- "$work/log" <"$work/said" >&2 4>&-) &
+    echoer=$!
+    errors=$work/said
+  fi
+  setsid setpriv --pdeathsig INT "$@" >"$work/lines" 2>"$errors" 4>&- </dev/null &
+  gst=$!
+}
+
+# await PROCESS SECONDS: 0 when it is gone, 124 when it is not by then.
+await ()
+{
+  setpriv --pdeathsig TERM \
+    timeout "$2" tail -f -s 0.1 --pid="$1" /dev/null 4>&- &
+  waiter=$!
+  result=0
+  wait "$waiter" 2>/dev/null || result=$?
+  return $result
+}
+
+end_as_asked ()
+{
+  asked=yes
+  trap 'kill -KILL "$gst" 2>/dev/null || :' INT TERM HUP
+  kill "$waiter" 2>/dev/null || :
+  interrupt
+  if ! await "$gst" $patience; then
+    note "the pipeline did not end within $patience s and was stopped."
+    kill -KILL "$gst" 2>/dev/null || :
+  fi
+  finish
+}
+
+# gst-launch-1.0 is born with INT ignored, catches it once it has built its
+# pipeline, and no longer does when it is ending. Before, there is nothing to
+# end in an orderly way.
+interrupt ()
+{
+  if [ "$(signal_is SigIgn "$gst")" = yes ]; then
+    kill -TERM "$gst" 2>/dev/null || :
+  elif [ "$(signal_is SigCgt "$gst")" = yes ]; then
+    kill -INT "$gst" 2>/dev/null || :
+  fi
+}
+
+finish ()
+{
+  trap '' INT TERM HUP
+  status=0
+  wait "$gst" 2>/dev/null || status=$?
+  gst=''
+  exec 4>&-
+  for process in $keeper $formatter $echoer; do
+    await "$process" 3 || :
+  done
+  [ -z "$asked" ] || exit 0
+  [ $status != 0 ] || exit 0
+  sentence=$(first_error "$work/log")
+  fail "${sentence:-gst-launch-1.0 failed with exit code $status; run again with --verbose to see what it says.}"
+}
+
+# first_error LOG: what gst-launch-1.0 complained about first, as a sentence.
+# Our elements say all in their message; of others the detail is kept too.
+first_error ()
+{
+  awk '
+    function say (text) { print text (text ~ /[.!?]$/ ? "" : "."); said = 1; exit }
+    message != "" && /^Additional debug info:/ { detail = NR + 2; next }
+    message != "" && (NR == detail || /^ERROR/) {
+      if (/^ERROR/ || $0 == "")
+        say(message)
+      sub (/\.$/, "", message)
+      say(message " (" $0 ")")
+    }
+    /^ERROR: from element / {
+      path = $5
+      message = $0
+      sub (/^ERROR: from element [^ ]* /, "", message)
+      count = split (path, parts, "/")
+      if (parts[count] ~ /^GstLc/)
+        say(message)
+    }
+    /erroneous pipeline: / { sub (/.*erroneous pipeline: /, ""); say($0) }
+    END { if (!said && message != "") say(message) }
+  ' "$1"
+}
