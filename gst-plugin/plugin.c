@@ -4,12 +4,14 @@
 /* The one place that knows every element: its header and one line each. */
 #include <gst/gst.h>
 
+#include "elements/clip/gstlcclipsrc.h"
+
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
   gboolean ok = TRUE;
 
-  /* ok &= GST_ELEMENT_REGISTER (name, plugin); */
+  ok &= GST_ELEMENT_REGISTER (lcclipsrc, plugin);
   return ok;
 }
 
