@@ -18,23 +18,22 @@ finish (GstElement * pipeline)
   gst_object_unref (pipeline);
 }
 
-/* FALSE as soon as a state was refused, in the proper way. */
-static gboolean
+static void
 walk_up_and_down (GstElement * pipeline)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (ups_and_downs); i++) {
-    if (!lc_walk_set_state (pipeline, ups_and_downs[i]))
-      return FALSE;
-  }
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (ups_and_downs); i++)
+    lc_walk_set_state (pipeline, ups_and_downs[i]);
 }
 
 GST_START_TEST (up_and_down_twice_or_refuses_with_a_sentence)
 {
   GstElement *pipeline = lc_walk_pipeline (lc_walk_make (lc_walk_nth (__i__)));
 
-  walk_up_and_down (pipeline);
-  walk_up_and_down (pipeline);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (ups_and_downs); i++) {
+    if (!lc_walk_try_state (pipeline,
+            ups_and_downs[i % G_N_ELEMENTS (ups_and_downs)]))
+      break;
+  }
   finish (pipeline);
 }
 
@@ -53,8 +52,8 @@ GST_START_TEST (up_and_down_twice_once_configured)
 {
   GstElement *pipeline = lc_walk_pipeline (make_configured (__i__));
 
-  fail_unless (walk_up_and_down (pipeline));
-  fail_unless (walk_up_and_down (pipeline));
+  walk_up_and_down (pipeline);
+  walk_up_and_down (pipeline);
   finish (pipeline);
 }
 
@@ -65,7 +64,7 @@ GST_START_TEST (two_of_a_kind_live_together)
   GstElement *pipeline = lc_walk_pipeline (make_configured (__i__));
 
   fail_unless (gst_bin_add (GST_BIN (pipeline), make_configured (__i__)));
-  fail_unless (walk_up_and_down (pipeline));
+  walk_up_and_down (pipeline);
   finish (pipeline);
 }
 
@@ -77,8 +76,8 @@ GST_START_TEST (takes_states_in_random_order)
   GRand *random = g_rand_new_with_seed (__i__);
 
   for (guint i = 0; i < 30; i++)
-    fail_unless (lc_walk_set_state (pipeline, g_rand_int_range (random,
-                GST_STATE_NULL, GST_STATE_PLAYING + 1)));
+    lc_walk_set_state (pipeline, g_rand_int_range (random, GST_STATE_NULL,
+            GST_STATE_PLAYING + 1));
   g_rand_free (random);
   finish (pipeline);
 }
@@ -102,7 +101,7 @@ GST_START_TEST (start_interrupted_from_another_thread)
 
     gst_element_set_state (pipeline, GST_STATE_READY);
     g_thread_join (thread);
-    fail_unless (lc_walk_set_state (pipeline, GST_STATE_NULL));
+    lc_walk_set_state (pipeline, GST_STATE_NULL);
   }
   finish (pipeline);
 }
@@ -148,7 +147,7 @@ GST_START_TEST (request_pads_come_and_go_in_every_state)
     GSList *pads;
 
     if (s > GST_STATE_NULL)
-      fail_unless (lc_walk_set_state (pipeline, s));
+      lc_walk_set_state (pipeline, s);
     pads = request_pads (element);
     release_pads (element, pads);
   }
@@ -163,8 +162,8 @@ GST_START_TEST (request_pads_survive_up_and_down)
   GstElement *pipeline = lc_walk_pipeline (element);
   GSList *pads = request_pads (element);
 
-  fail_unless (walk_up_and_down (pipeline));
-  fail_unless (walk_up_and_down (pipeline));
+  walk_up_and_down (pipeline);
+  walk_up_and_down (pipeline);
   release_pads (element, pads);
   finish (pipeline);
 }
@@ -191,10 +190,10 @@ GST_START_TEST (survives_a_stream_without_caps_or_data)
   GstElement *pipeline = lc_walk_pipeline (element);
   GSList *pads = request_pads (element);
 
-  fail_unless (lc_walk_set_state (pipeline, GST_STATE_PAUSED));
+  lc_walk_set_state (pipeline, GST_STATE_PAUSED);
   for (GList * l = element->sinkpads; l; l = l->next)
     send_empty_stream (l->data);
-  fail_unless (lc_walk_set_state (pipeline, GST_STATE_READY));
+  lc_walk_set_state (pipeline, GST_STATE_READY);
   release_pads (element, pads);
   finish (pipeline);
 }

@@ -136,32 +136,43 @@ is_sentence (const gchar * text)
       && strchr (text, ' ') && text[length - 1] == '.';
 }
 
-static void
-check_refusal (GstElement * pipeline, GstState state)
+/* transfer full: why the state was refused, which must be a sentence. */
+static gchar *
+take_reason (GstElement * pipeline)
 {
   GstBus *bus = gst_element_get_bus (pipeline);
   GstMessage *message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
   GError *error;
+  gchar *reason;
 
-  fail_unless (message != NULL, "%s refused without an error message",
-      gst_element_state_get_name (state));
+  fail_unless (message != NULL, "a state was refused without a reason");
   gst_message_parse_error (message, &error, NULL);
   fail_unless (is_sentence (error->message), "not a sentence: %s",
       error->message);
+  reason = g_strdup (error->message);
   g_error_free (error);
   gst_message_unref (message);
   gst_object_unref (bus);
+  return reason;
 }
 
 gboolean
-lc_walk_set_state (GstElement * pipeline, GstState state)
+lc_walk_try_state (GstElement * pipeline, GstState state)
 {
   if (gst_element_set_state (pipeline, state) != GST_STATE_CHANGE_FAILURE)
     return TRUE;
   fail_if (state == GST_STATE_NULL, "NULL was refused");
-  check_refusal (pipeline, state);
+  g_free (take_reason (pipeline));
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return FALSE;
+}
+
+void
+lc_walk_set_state (GstElement * pipeline, GstState state)
+{
+  if (gst_element_set_state (pipeline, state) == GST_STATE_CHANGE_FAILURE)
+    fail ("%s was refused: %s", gst_element_state_get_name (state),
+        take_reason (pipeline));
 }
 
 gboolean

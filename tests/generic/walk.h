@@ -31,7 +31,10 @@ GstElement *lc_walk_pipeline (GstElement * element);
 
 /* Goes to @state. A refusal must come with an error message whose text is a
  * sentence; anything else fails the test. TRUE when the state was taken. */
-gboolean lc_walk_set_state (GstElement * pipeline, GstState state);
+gboolean lc_walk_try_state (GstElement * pipeline, GstState state);
+
+/* The same where no refusal is acceptable. */
+void lc_walk_set_state (GstElement * pipeline, GstState state);
 
 /* Whether the property belongs to a type of this plugin, not to a base
  * class of GStreamer's. */

@@ -8,13 +8,11 @@ trap 'rm -f "$log"' EXIT
 CK_FORK=no GST_TRACERS=leaks GST_DEBUG='GST_TRACER:7' GST_DEBUG_NO_COLOR=1 \
   G_DEBUG=fatal-warnings "$@" >"$log" 2>&1
 rc=$?
+[ $rc -eq 0 ] || grep -v ' GST_TRACER ' "$log" | tail -n 40
 # An object, not the line that declares the format of the lines.
-if [ $rc -ne 0 ]; then
-  grep -v ' GST_TRACER ' "$log" | tail -n 40
-  exit $rc
-fi
 if grep -m 20 ':0:: object-alive,' "$log"; then
   echo "these objects, and perhaps more, are still alive at the end"
-  exit 1
+  rc=1
 fi
+[ $rc -eq 0 ] || exit 1
 grep '^[0-9]*%: Checks:' "$log"
