@@ -3,6 +3,7 @@
  */
 #include "elements/rtptiming/capturetime.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "elements/rtptiming/clockmap.h"
@@ -65,6 +66,22 @@ lc_capture_time_get (GstBuffer * buffer)
   if (first == LC_NTP_NONE || high - low > AGREE_NS)
     return LC_NTP_NONE;
   return first;
+}
+
+guint
+lc_capture_time_list (GstBuffer * buffer, guint64 * times, guint max)
+{
+  GstReferenceTimestampMeta *meta;
+  gpointer state = NULL;
+  guint total = 0;
+
+  while ((meta = next_ntp_meta (buffer, &state))) {
+    if (total >= max)
+      memmove (times, times + 1, (max - 1) * sizeof times[0]);
+    times[MIN (total, max - 1)] = meta->timestamp;
+    total++;
+  }
+  return total;
 }
 
 static gboolean

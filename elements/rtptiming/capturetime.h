@@ -28,6 +28,10 @@ G_BEGIN_DECLS
  * buffer it has seen; none of them can be trusted then). */
 guint64 lc_capture_time_get (GstBuffer * buffer);
 
+/* Every capture time on @buffer: returns how many there are and stores the
+ * last @max of them, which are the newest, in @times. */
+guint lc_capture_time_list (GstBuffer * buffer, guint64 * times, guint max);
+
 /* Makes @ntp_ns the only capture time of @buffer, which must be writable;
  * LC_NTP_NONE removes all. */
 void lc_capture_time_set (GstBuffer * buffer, guint64 ntp_ns);
