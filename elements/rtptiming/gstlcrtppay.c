@@ -186,7 +186,8 @@ configure_payloader (GstLcRtpPay * self, GstElement * payloader,
   GST_OBJECT_UNLOCK (self);
   if (pt >= 0)
     g_object_set (payloader, "pt", (guint) pt, NULL);
-  g_object_set (payloader, "ssrc", ssrc, NULL);
+  if (ssrc != DEFAULT_SSRC)
+    g_object_set (payloader, "ssrc", ssrc, NULL);
   set_if_there (payloader, "picture-id-mode", "15-bit");
   set_if_there (payloader, "config-interval", "-1");
   set_if_there (payloader, "aggregate-mode", "zero-latency");
