@@ -201,7 +201,7 @@ check_unit (GParamSpec * pspec)
   static const gchar units[] =
       "\\b(ns|us|ms|s|nanoseconds?|microseconds?|milliseconds?|seconds?|"
       "bits?|bytes?|kb/s|packets?|frames?|samples?|Hz|dB|percent|pixels?|ppm|"
-      "times|number|count|identifier|port|ports|type|SSRC|code ?points?|"
+      "times|number|count|identifier|id|port|ports|type|SSRC|code ?points?|"
       "(0|0\\.0) (to|-|\\.\\.) (1|1\\.0))\\b|%";
 
   if (is_number (pspec))

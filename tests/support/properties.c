@@ -145,15 +145,22 @@ describe_changeable (GParamSpec * pspec)
   return "NULL";
 }
 
-/* Pipes would end the table's cell. */
+/* The blurb, and for a choice what each value means. Pipes would end the
+ * table's cell. */
 static gchar *
-cell (const gchar * text)
+describe_meaning (GParamSpec * pspec)
 {
-  gchar **parts = g_strsplit (text ? text : "", "|", -1);
-  gchar *joined = g_strjoinv ("\\|", parts);
+  GString *text = g_string_new (g_param_spec_get_blurb (pspec));
 
-  g_strfreev (parts);
-  return joined;
+  if (G_IS_PARAM_SPEC_ENUM (pspec)) {
+    GEnumClass *klass = G_PARAM_SPEC_ENUM (pspec)->enum_class;
+
+    for (guint i = 0; i < klass->n_values; i++)
+      g_string_append_printf (text, "%s`%s`: %s", i ? "; " : ". ",
+          klass->values[i].value_nick, klass->values[i].value_name);
+  }
+  g_string_replace (text, "|", "\\|", 0);
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -161,13 +168,13 @@ print_row (GParamSpec * pspec)
 {
   gchar *type = describe_type (pspec);
   gchar *def = describe_default (pspec);
-  gchar *blurb = cell (g_param_spec_get_blurb (pspec));
+  gchar *meaning = describe_meaning (pspec);
 
   g_print ("| `%s` | %s | %s | %s | %s |\n", pspec->name, type, def,
-      describe_changeable (pspec), blurb);
+      describe_changeable (pspec), meaning);
   g_free (type);
   g_free (def);
-  g_free (blurb);
+  g_free (meaning);
 }
 
 static gint
