@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 
 #include "elements/clip/gstlcclipsrc.h"
+#include "elements/quality/gstlcquality.h"
 #include "elements/rtptiming/gstlcrtpdepay.h"
 #include "elements/rtptiming/gstlcrtppay.h"
 
@@ -14,6 +15,7 @@ plugin_init (GstPlugin * plugin)
   gboolean ok = TRUE;
 
   ok &= GST_ELEMENT_REGISTER (lcclipsrc, plugin);
+  ok &= GST_ELEMENT_REGISTER (lcquality, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpdepay, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtppay, plugin);
   return ok;

@@ -173,6 +173,7 @@ show (Stream * s, LcSpan span, LcStreamViewFunc func, gpointer data)
 
   collect (s);
   view.label = s->label;
+  view.whole = s->whole;
   view.figures = span == LC_SPAN_WHOLE ? s->whole : s->interval;
   g_mutex_lock (&s->lock);
   view.clock_error = s->clock_error;
@@ -262,13 +263,14 @@ gst_lc_quality_session_wait (GstLcQualitySession * session, guint64 now_ntp)
 
 gboolean
 gst_lc_quality_session_take_event (GstLcQualitySession * session,
-    LcEvent * event, const gchar ** label)
+    LcEvent * event, guint * stream, const gchar ** label)
 {
   gboolean taken = FALSE;
   Stream *s;
   guint i;
 
   for (i = 0; !taken && (s = get_stream (session, i)) != NULL; i++) {
+    *stream = i;
     *label = s->label;
     g_mutex_lock (&s->lock);
     taken = lc_stream_take_event (s->model, event);

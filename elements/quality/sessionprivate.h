@@ -17,7 +17,8 @@ typedef struct
   const gchar *label;           /* "" for stream 0; the session's */
   guint64 clock_error;          /* ns, LC_TIME_NONE when unknown */
   guint64 first[LC_N_KINDS][LC_N_STAGES];       /* ntp-ns or LC_TIME_NONE */
-  const LcStreamFigures *figures;
+  const LcStreamFigures *figures;       /* of the span asked for */
+  const LcStreamFigures *whole; /* of the run, also when that is asked for */
 } LcStreamView;
 
 typedef void (*LcStreamViewFunc) (const LcStreamView * view, gpointer data);
@@ -47,9 +48,10 @@ void gst_lc_quality_session_reset (GstLcQualitySession * session);
 guint64 gst_lc_quality_session_wait (GstLcQualitySession * session,
     guint64 now_ntp);
 
-/* The oldest event of any stream; FALSE when there is none. */
+/* The oldest event of any stream, with that stream's number and label; FALSE
+ * when there is none. */
 gboolean gst_lc_quality_session_take_event (GstLcQualitySession * session,
-    LcEvent * event, const gchar ** label);
+    LcEvent * event, guint * stream, const gchar ** label);
 
 /* @func is called, from reporting threads, when an event waits. It must be
  * quick. NULL for none. */
