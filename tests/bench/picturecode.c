@@ -88,10 +88,11 @@ lc_onset_find (LcOnset * onset, const int16_t * samples, unsigned n)
 
     if (loud && onset->silent >= SILENCE && found < 0)
       found = i;
-    if (quiet)
-      onset->silent++;
-    else
+    /* what lies between is an encoder's pre-echo: it ends no silence */
+    if (loud)
       onset->silent = 0;
+    else if (quiet)
+      onset->silent++;
   }
   return found;
 }

@@ -282,7 +282,7 @@ drain (Wire * w, Source * source)
       w->refused++;
       continue;
     }
-    if (source->pair)
+    if (source->pair == &w->pairs[0])
       record (w, data, size);
     take (w, client, source->pair != NULL, data, size, arrival_ns (&msg));
   }
@@ -423,7 +423,7 @@ usage (FILE * to)
       "Forwards UDP between ports of 127.0.0.1, badly.\n\n"
       "  --both HOW, --forward HOW, --back HOW   impairment per direction\n"
       "  --seed N         which packets are lost (default 1)\n"
-      "  --record FILE    keep what the clients sent, for rtpstorm\n\n"
+      "  --record FILE    keep what is sent to the first pair, for rtpstorm\n\n"
       "HOW: delay=MS,jitter=MS,reorder,loss=PERCENT,ge=ENTER:LEAVE,"
       "rate=KBIT,\n     queue=MS,hole=START_MS:LENGTH_MS\n"
       "Prints `ready`, and one JSON line per direction when INT or TERM "
