@@ -11,10 +11,13 @@
 # with this script. Exit 77: this machine cannot run it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-build=${LC_BUILD:-$root/build}
+# shellcheck source-path=SCRIPTDIR source=../support/env.sh
+. "$here/../support/env.sh"
 seconds=${LC_SECONDS:-20}
+relay='srtp://10.77.1.2:5004?audio=5006&rtcp=plain'
 PATH=$PATH:/usr/sbin:/sbin
+
+janus_library=$(find /usr/lib -maxdepth 2 -name janus -type d | head -n 1)
 
 skip() {
   echo "SKIP janus-streaming: $*"
@@ -23,28 +26,18 @@ skip() {
 
 # A PID namespace, so that nothing outlives us; root needs no user namespace.
 enter_namespaces() {
-  for program in janus chromium chromedriver ip unshare nsenter jq; do
-    command -v $program >/dev/null || skip "$program is not installed"
+  for program in janus chromium chromedriver ip ss unshare nsenter jq; do
+    command -v "$program" >/dev/null || skip "$program is not installed"
   done
   /usr/bin/python3 -c 'import selenium' 2>/dev/null ||
     skip "python3-selenium is not installed"
+  [ -d "$janus_library/plugins" ] || skip "Janus has no plugins"
   own="-n -p -m -f --mount-proc --kill-child"
   [ "$(id -u)" = 0 ] || own="-U -r $own"
   # shellcheck disable=SC2086
   unshare $own true 2>/dev/null || skip "namespaces are not allowed here"
   # shellcheck disable=SC2086
   LC_INSIDE=1 exec unshare $own "$0" "$@"
-}
-
-wait_for() { # what, command...
-  what=$1
-  shift
-  tries=0
-  until "$@" >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    [ $tries -lt 100 ] || { echo "$what did not come up"; exit 1; }
-    sleep 0.1
-  done
 }
 
 in_relay() { nsenter --target "$relay_pid" --net "$@"; }
@@ -69,24 +62,27 @@ relay_listens() { in_relay ss -lntH | grep -q ':8188'; }
 start_relay() {
   mkdir "$work/janus"
   cp "$here"/janus/*.jcfg "$work/janus"
-  sed "s|@KEY_BASE64@|$(xxd -r -p "$work/key" | base64 -w0)|" \
+  sed "s|@KEY_BASE64@|$(base64 -w0 "$work/key.bin")|" \
     "$here/janus/janus.plugin.streaming.jcfg.in" \
     >"$work/janus/janus.plugin.streaming.jcfg"
-  library=$(dirname "$(ls -d /usr/lib/*/janus/plugins | head -1)")
-  in_relay janus -F "$work/janus" -P "$library/plugins" \
-    -T "$library/transports" -o >"$out/janus.log" 2>&1 &
+  in_relay janus -F "$work/janus" -P "$janus_library/plugins" \
+    -T "$janus_library/transports" -o >"$out/janus.log" 2>&1 &
   wait_for "Janus" relay_listens
 }
 
-start_sender() {
-  hex=$(cat "$work/key")
-  # shellcheck disable=SC2086
-  gst-launch-1.0 -q \
-    videotestsrc is-live=true pattern=smpte ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 \
-    ! vp8enc deadline=1 cpu-used=-8 keyframe-max-dist=30 target-bitrate=1500000 ! rtpvp8pay pt=96 mtu=1200 \
-    ! srtpenc key=$hex ! udpsink host=10.77.1.2 port=5004 \
-    audiotestsrc is-live=true wave=ticks samplesperbuffer=480 ! audio/x-raw,rate=48000,channels=2 ! opusenc ! rtpopuspay pt=111 \
-    ! srtpenc key=$hex ! udpsink host=10.77.1.2 port=5006 >"$out/sender.log" 2>&1 &
+# watch NAME: a viewer joins the running show; its verdict is ours.
+watch() {
+  name=$1
+  shift
+  sleep 3
+  kill -0 "$sender" 2>/dev/null || {
+    echo "the sender ended early:"
+    tail -n 20 "$out/sender.log"
+    exit 1
+  }
+  /usr/bin/python3 "$here/viewer.py" --ws ws://10.77.1.2:8188 --mountpoint 1 \
+    --interface lc0 --rtp-port 5004 --rtcp-port 5005 \
+    --screenshot "$out/$name.png" "$@"
 }
 
 [ -n "${LC_INSIDE:-}" ] || enter_namespaces "$@"
@@ -97,12 +93,34 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 umask 077
-head -c 30 /dev/urandom | xxd -p -c 60 >"$work/key"
+head -c 30 /dev/urandom >"$work/key.bin"
+base64 -w0 "$work/key.bin" >"$work/key"
 
 make_network
 start_relay
-start_sender
-sleep 2
-/usr/bin/python3 "$here/viewer.py" --ws ws://10.77.1.2:8188 --mountpoint 1 \
-  --interface lc0 --rtp-port 5004 --rtcp-port 5005 --seconds "$seconds" \
-  --screenshot "$out/viewer.png"
+
+echo "1. pipelines/show-live.sh, a viewer joins, $seconds s"
+"$root/pipelines/show-live.sh" --relay "$relay" --srtp-key "$work/key" \
+  >"$out/sender.log" 2>&1 &
+sender=$!
+watch show-live --seconds "$seconds"
+kill -INT "$sender"
+wait "$sender"
+
+# A key frame every 100 s: a viewer who sees anything was given his own.
+echo "2. a viewer joins between key frames: the sender answers his request"
+line=$("$root/pipelines/show-live.sh" --relay "$relay" \
+  --srtp-key "$work/key" --print |
+  sed 's/keyframe-max-dist=[0-9]*/keyframe-max-dist=3000/')
+case $line in
+  *keyframe-max-dist=3000*) ;;
+  *)
+    echo "show-live.sh --print has no keyframe-max-dist to change"
+    exit 1
+    ;;
+esac
+sh -c "exec $line" >"$out/sender.log" 2>&1 &
+sender=$!
+watch key-frame --seconds 4 --patience 5
+kill -INT "$sender"
+wait "$sender"

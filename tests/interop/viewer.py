@@ -22,7 +22,7 @@ CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
     "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--autoplay-policy=no-user-gesture-required", "--window-size=680,520",
+    "--autoplay-policy=no-user-gesture-required", "--window-size=680,640",
     # Janus cannot resolve the .local names of mDNS candidates.
     "--disable-features=WebRtcHideLocalIpsWithMdns",
 )
