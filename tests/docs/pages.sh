@@ -5,6 +5,7 @@
 # Every element of the plugin has a page, a row in the README's table and a
 # place in the index, the table has no others, and no link between the pages
 # is dead.
+# shellcheck disable=SC2016
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)

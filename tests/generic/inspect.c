@@ -94,18 +94,30 @@ GST_END_TEST;
 typedef void (*SpecTest) (GParamSpec * pspec);
 
 static void
+for_each_spec_of (GObject * object, SpecTest test)
+{
+  guint n;
+  GParamSpec **specs =
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n);
+
+  for (guint i = 0; i < n; i++) {
+    if (lc_walk_is_ours (specs[i]))
+      test (specs[i]);
+  }
+  g_free (specs);
+}
+
+static void
 for_each_spec (guint i, SpecTest test)
 {
   GstElement *element = gst_object_ref_sink (lc_walk_make (lc_walk_nth (i)));
-  guint n;
-  GParamSpec **specs =
-      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n);
+  GSList *pads = lc_walk_request_pads (element);
+  GPtrArray *parts = lc_walk_parts (element);
 
-  for (guint k = 0; k < n; k++) {
-    if (lc_walk_is_ours (specs[k]))
-      test (specs[k]);
-  }
-  g_free (specs);
+  for (guint k = 0; k < parts->len; k++)
+    for_each_spec_of (parts->pdata[k], test);
+  g_ptr_array_unref (parts);
+  lc_walk_release_pads (element, pads);
   gst_object_unref (element);
 }
 

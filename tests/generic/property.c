@@ -14,17 +14,27 @@ typedef void (*PropertyTest) (GObject * object, GParamSpec * pspec,
     GstState state);
 
 static void
-for_each_property (GstElement * element, GstState state, PropertyTest test)
+for_each_property_of (GObject * object, GstState state, PropertyTest test)
 {
   guint n;
   GParamSpec **specs =
-      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n);
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n);
 
   for (guint i = 0; i < n; i++) {
     if (lc_walk_is_ours (specs[i]))
-      test (G_OBJECT (element), specs[i], state);
+      test (object, specs[i], state);
   }
   g_free (specs);
+}
+
+static void
+for_each_property (GstElement * element, GstState state, PropertyTest test)
+{
+  GPtrArray *parts = lc_walk_parts (element);
+
+  for (guint i = 0; i < parts->len; i++)
+    for_each_property_of (parts->pdata[i], state, test);
+  g_ptr_array_unref (parts);
 }
 
 /* Applies @test in NULL, READY, PAUSED and PLAYING. */
@@ -34,6 +44,8 @@ in_every_state (guint i, PropertyTest test)
   GstElement *element = lc_walk_make (lc_walk_nth (i));
   GstElement *pipeline = lc_walk_pipeline (element);
 
+  GSList *pads = lc_walk_request_pads (element);
+
   lc_walk_configure (element);
   for (GstState s = GST_STATE_NULL; s <= GST_STATE_PLAYING; s++) {
     if (s > GST_STATE_NULL)
@@ -41,6 +53,7 @@ in_every_state (guint i, PropertyTest test)
     for_each_property (element, s, test);
   }
   gst_element_set_state (pipeline, GST_STATE_NULL);
+  lc_walk_release_pads (element, pads);
   gst_object_unref (pipeline);
 }
 
@@ -260,22 +273,21 @@ GST_START_TEST (survives_strange_texts)
 
 GST_END_TEST;
 
+static void
+write_nonsense (GObject * object, GParamSpec * pspec, GstState state)
+{
+  if (is_writable (pspec) && G_IS_PARAM_SPEC_STRING (pspec))
+    g_object_set (object, pspec->name, "/nowhere/at all", NULL);
+}
+
 /* Starting with every text set to nonsense works or is refused in words. */
 GST_START_TEST (nonsense_is_refused_with_a_sentence)
 {
   GstElement *element = lc_walk_make (lc_walk_nth (__i__));
   GstElement *pipeline = lc_walk_pipeline (element);
-  guint n;
-  GParamSpec **specs =
-      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n);
 
   lc_walk_configure (element);
-  for (guint i = 0; i < n; i++) {
-    if (lc_walk_is_ours (specs[i]) && is_writable (specs[i])
-        && G_IS_PARAM_SPEC_STRING (specs[i]))
-      g_object_set (element, specs[i]->name, "/nowhere/at all", NULL);
-  }
-  g_free (specs);
+  for_each_property (element, GST_STATE_NULL, write_nonsense);
   for (GstState s = GST_STATE_READY; s <= GST_STATE_PLAYING; s++) {
     if (!lc_walk_try_state (pipeline, s))
       break;

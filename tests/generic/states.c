@@ -108,36 +108,6 @@ GST_START_TEST (start_interrupted_from_another_thread)
 
 GST_END_TEST;
 
-static void
-release_pads (GstElement * element, GSList * pads)
-{
-  for (GSList * l = pads; l; l = l->next)
-    gst_element_release_request_pad (element, l->data);
-  g_slist_free_full (pads, gst_object_unref);
-}
-
-/* Two pads of every request template. */
-static GSList *
-request_pads (GstElement * element)
-{
-  GSList *pads = NULL;
-  GList *templates = gst_element_class_get_pad_template_list
-      (GST_ELEMENT_GET_CLASS (element));
-
-  for (GList * l = templates; l; l = l->next) {
-    if (GST_PAD_TEMPLATE_PRESENCE (l->data) != GST_PAD_REQUEST)
-      continue;
-    for (guint i = 0; i < 2; i++) {
-      GstPad *pad = gst_element_request_pad (element, l->data, NULL, NULL);
-
-      fail_unless (pad != NULL, "no pad of %s",
-          GST_PAD_TEMPLATE_NAME_TEMPLATE (l->data));
-      pads = g_slist_prepend (pads, pad);
-    }
-  }
-  return pads;
-}
-
 GST_START_TEST (request_pads_come_and_go_in_every_state)
 {
   GstElement *element = make_configured (__i__);
@@ -148,8 +118,8 @@ GST_START_TEST (request_pads_come_and_go_in_every_state)
 
     if (s > GST_STATE_NULL)
       lc_walk_set_state (pipeline, s);
-    pads = request_pads (element);
-    release_pads (element, pads);
+    pads = lc_walk_request_pads (element);
+    lc_walk_release_pads (element, pads);
   }
   finish (pipeline);
 }
@@ -160,11 +130,11 @@ GST_START_TEST (request_pads_survive_up_and_down)
 {
   GstElement *element = make_configured (__i__);
   GstElement *pipeline = lc_walk_pipeline (element);
-  GSList *pads = request_pads (element);
+  GSList *pads = lc_walk_request_pads (element);
 
   walk_up_and_down (pipeline);
   walk_up_and_down (pipeline);
-  release_pads (element, pads);
+  lc_walk_release_pads (element, pads);
   finish (pipeline);
 }
 
@@ -188,13 +158,13 @@ GST_START_TEST (survives_a_stream_without_caps_or_data)
 {
   GstElement *element = make_configured (__i__);
   GstElement *pipeline = lc_walk_pipeline (element);
-  GSList *pads = request_pads (element);
+  GSList *pads = lc_walk_request_pads (element);
 
   lc_walk_set_state (pipeline, GST_STATE_PAUSED);
   for (GList * l = element->sinkpads; l; l = l->next)
     send_empty_stream (l->data);
   lc_walk_set_state (pipeline, GST_STATE_READY);
-  release_pads (element, pads);
+  lc_walk_release_pads (element, pads);
   finish (pipeline);
 }
 

@@ -175,6 +175,64 @@ lc_walk_set_state (GstElement * pipeline, GstState state)
         take_reason (pipeline));
 }
 
+GSList *
+lc_walk_request_pads (GstElement * element)
+{
+  GSList *pads = NULL;
+  GList *templates = gst_element_class_get_pad_template_list
+      (GST_ELEMENT_GET_CLASS (element));
+
+  for (GList * l = templates; l; l = l->next) {
+    if (GST_PAD_TEMPLATE_PRESENCE (l->data) != GST_PAD_REQUEST)
+      continue;
+    for (guint i = 0; i < 2; i++) {
+      GstPad *pad = gst_element_request_pad (element, l->data, NULL, NULL);
+
+      fail_unless (pad != NULL, "no pad of %s",
+          GST_PAD_TEMPLATE_NAME_TEMPLATE (l->data));
+      pads = g_slist_prepend (pads, pad);
+    }
+  }
+  return pads;
+}
+
+void
+lc_walk_release_pads (GstElement * element, GSList * pads)
+{
+  for (GSList * l = pads; l; l = l->next)
+    gst_element_release_request_pad (element, l->data);
+  g_slist_free_full (pads, gst_object_unref);
+}
+
+/* Elements inside are not the user's business. */
+static gboolean
+is_part (GObject * child)
+{
+  return g_str_has_prefix (G_OBJECT_TYPE_NAME (child), "GstLc")
+      && !GST_IS_ELEMENT (child);
+}
+
+GPtrArray *
+lc_walk_parts (GstElement * element)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = 0;
+
+  g_ptr_array_add (parts, g_object_ref (element));
+  if (GST_IS_CHILD_PROXY (element))
+    n = gst_child_proxy_get_children_count (GST_CHILD_PROXY (element));
+  for (guint i = 0; i < n; i++) {
+    GObject *child =
+        gst_child_proxy_get_child_by_index (GST_CHILD_PROXY (element), i);
+
+    if (child && is_part (child))
+      g_ptr_array_add (parts, child);
+    else
+      g_clear_object (&child);
+  }
+  return parts;
+}
+
 gboolean
 lc_walk_is_ours (GParamSpec * pspec)
 {

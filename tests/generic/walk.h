@@ -36,6 +36,15 @@ gboolean lc_walk_try_state (GstElement * pipeline, GstState state);
 /* The same where no refusal is acceptable. */
 void lc_walk_set_state (GstElement * pipeline, GstState state);
 
+/* Two pads of every request template of @element, each once more held by the
+ * list; lc_walk_release_pads() gives back and frees both. */
+GSList *lc_walk_request_pads (GstElement * element);
+void lc_walk_release_pads (GstElement * element, GSList * pads);
+
+/* transfer full: @element and the things with properties of their own that
+ * it offers as children: its pads, its settings per medium. */
+GPtrArray *lc_walk_parts (GstElement * element);
+
 /* Whether the property belongs to a type of this plugin, not to a base
  * class of GStreamer's. */
 gboolean lc_walk_is_ours (GParamSpec * pspec);
