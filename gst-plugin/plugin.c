@@ -7,6 +7,7 @@
 #include "elements/clip/gstlcclipsrc.h"
 #include "elements/quality/gstlcquality.h"
 #include "elements/rtptiming/gstlcrtpdepay.h"
+#include "elements/rtptiming/gstlcrtphdrextcapturetime.h"
 #include "elements/rtptiming/gstlcrtppay.h"
 
 static gboolean
@@ -17,6 +18,7 @@ plugin_init (GstPlugin * plugin)
   ok &= GST_ELEMENT_REGISTER (lcclipsrc, plugin);
   ok &= GST_ELEMENT_REGISTER (lcquality, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpdepay, plugin);
+  ok &= GST_ELEMENT_REGISTER (lcrtphdrextcapturetime, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtppay, plugin);
   return ok;
 }
