@@ -97,32 +97,23 @@ intake_list (GstPad * pad, GstPadProbeInfo * info)
   return GST_PAD_PROBE_HANDLED;
 }
 
-static gboolean
-has_segment (GstPad * pad)
-{
-  GstEvent *event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
-
-  if (event)
-    gst_event_unref (event);
-  return event != NULL;
-}
-
-/* Behind the intake there is one segment for ever; the demuxer's own, new with
- * each pass, only tells where its data belongs. */
+/* The same place in the pass for all its data, however the demuxer counted
+ * the passes before. */
 static GstPadProbeReturn
 intake_segment (LcClipStream * stream, GstPadProbeInfo * info)
 {
   LcClip *clip = stream->clip;
   GstSegment out;
-  gboolean open;
+  gboolean send;
 
   g_mutex_lock (&clip->lock);
   gst_event_copy_segment (GST_PAD_PROBE_INFO_EVENT (info), &stream->segment);
   stream->segment.base = 0;
   stream->segment.offset = 0;
-  open = stream->open;
+  send = stream->open && !stream->segment_sent;
+  stream->segment_sent |= send;
   g_mutex_unlock (&clip->lock);
-  if (!open || has_segment (stream->sink))
+  if (!send)
     return GST_PAD_PROBE_DROP;
   gst_segment_init (&out, GST_FORMAT_TIME);
   gst_event_unref (GST_PAD_PROBE_INFO_EVENT (info));

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the gst-livecommerce authors
+ */
+#include "elements/relay/gstlcsrtpguard.h"
+
+#include <gst/net/gstnet.h>
+#include "elements/relay/packetcheck.h"
+
+GST_DEBUG_CATEGORY_STATIC (lc_srtp_guard_debug);
+#define GST_CAT_DEFAULT lc_srtp_guard_debug
+
+/* Values of GstLcSrtpGuard.flow_of. */
+#define UNKNOWN 0xff
+
+struct _GstLcSrtpGuard
+{
+  GstElement element;
+  GstPad *sinkpad, *srcpad;
+
+  /* Set before data flows. */
+  LcGuardKind kind;
+  LcPeer *peer;
+  guint8 flow_of[128];          /* LcSsrcFlow by payload type */
+  LcGuardHook hook;
+  gpointer hook_data;
+
+  LcSrtpSession *session;       /* the streaming thread's */
+
+  LcGuardCounters counters;     /* OBJECT_LOCK */
+};
+
+G_DEFINE_TYPE (GstLcSrtpGuard, gst_lc_srtp_guard, GST_TYPE_ELEMENT);
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+static LcFate
+fate_of_check (LcPacketStatus status)
+{
+  switch (status) {
+    case LC_PACKET_OK:
+      return LC_FATE_PASSED;
+    case LC_PACKET_TRUNCATED:
+      return LC_FATE_TRUNCATED;
+    default:
+      return LC_FATE_GARBAGE;
+  }
+}
+
+static LcFate
+fate_of_srtp (LcSrtpStatus status)
+{
+  switch (status) {
+    case LC_SRTP_OK:
+      return LC_FATE_PASSED;
+    case LC_SRTP_REPLAYED:
+      return LC_FATE_REPLAYED;
+    case LC_SRTP_MALFORMED:
+      return LC_FATE_TRUNCATED;
+    default:
+      return LC_FATE_AUTH_FAILED;
+  }
+}
+
+static LcFate
+mention_csrcs (GstLcSrtpGuard * self, const guint8 * data, guint n_csrcs)
+{
+  LcFate fate = LC_FATE_PASSED;
+
+  for (guint i = 0; i < n_csrcs && fate == LC_FATE_PASSED; i++)
+    fate = lc_peer_mention (self->peer, GST_READ_UINT32_BE (data + 12 + 4 * i));
+  return fate;
+}
+
+/* Authentication comes first: nothing before it keeps or changes anything. */
+static LcFate
+judge_rtp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
+    GSocketAddress * from)
+{
+  gboolean encrypted = self->session != NULL, taken_over;
+  LcRtpInfo info;
+  LcFate fate;
+
+  fate = fate_of_check (lc_rtp_check (data, *length, encrypted, &info));
+  if (fate == LC_FATE_PASSED && encrypted) {
+    fate = fate_of_srtp (lc_srtp_unprotect_rtp (self->session, data, length));
+    if (fate == LC_FATE_PASSED)
+      fate = fate_of_check (lc_rtp_check (data, *length, FALSE, &info));
+  }
+  if (fate != LC_FATE_PASSED)
+    return fate;
+  if (self->flow_of[info.payload_type] == UNKNOWN)
+    return LC_FATE_UNKNOWN_PAYLOAD_TYPE;
+  fate = lc_peer_rtp (self->peer, self->flow_of[info.payload_type], info.ssrc,
+      info.seqnum, from, &taken_over);
+  if (taken_over)
+    GST_INFO_OBJECT (self, "SSRC %08x sends payload type %u now", info.ssrc,
+        info.payload_type);
+  if (fate == LC_FATE_PASSED)
+    fate = mention_csrcs (self, data, info.n_csrcs);
+  return fate;
+}
+
+static LcFate
+judge_rtcp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
+    GSocketAddress * from)
+{
+  LcRtcpInfo info;
+  LcFate fate = fate_of_check (lc_rtcp_check_header (data, *length));
+
+  if (fate == LC_FATE_PASSED && self->session != NULL)
+    fate = fate_of_srtp (lc_srtp_unprotect_rtcp (self->session, data, length));
+  if (fate == LC_FATE_PASSED)
+    fate = fate_of_check (lc_rtcp_check (data, *length, &info));
+  if (fate != LC_FATE_PASSED)
+    return fate;
+  if (info.too_many)
+    return LC_FATE_SSRC_REFUSED;
+  return lc_peer_rtcp (self->peer, info.ssrcs, info.n_ssrcs, from);
+}
+
+static void
+count (GstLcSrtpGuard * self, LcFate fate, gsize length)
+{
+  GST_OBJECT_LOCK (self);
+  self->counters.datagrams++;
+  self->counters.bytes += length;
+  self->counters.fates[fate]++;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* Judges @buffer (writable) in place and shortens it to the clear packet. */
+static LcFate
+judge (GstLcSrtpGuard * self, GstBuffer * buffer)
+{
+  GstNetAddressMeta *meta = gst_buffer_get_net_address_meta (buffer);
+  GSocketAddress *from = meta ? meta->addr : NULL;
+  gsize length, arrived;
+  GstMapInfo map;
+  LcFate fate;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    return LC_FATE_TRUNCATED;
+  arrived = length = map.size;
+  if (self->kind == LC_GUARD_RTP)
+    fate = judge_rtp (self, map.data, &length, from);
+  else
+    fate = judge_rtcp (self, map.data, &length, from);
+  if (fate == LC_FATE_PASSED && self->hook)
+    self->hook (self, map.data, length, buffer, self->hook_data);
+  gst_buffer_unmap (buffer, &map);
+  if (fate == LC_FATE_PASSED) {
+    gst_buffer_set_size (buffer, length);
+    /* The session keeps a list of addresses per SSRC: it gets none. */
+    if (meta)
+      gst_buffer_remove_meta (buffer, (GstMeta *) meta);
+  }
+  count (self, fate, arrived);
+  return fate;
+}
+
+static GstFlowReturn
+gst_lc_srtp_guard_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
+{
+  GstLcSrtpGuard *self = GST_LC_SRTP_GUARD (parent);
+  GstFlowReturn flow;
+  LcFate fate;
+
+  buffer = gst_buffer_make_writable (buffer);
+  fate = judge (self, buffer);
+  if (fate != LC_FATE_PASSED) {
+    GST_LOG_OBJECT (self, "dropped a datagram: fate %d", fate);
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+  flow = gst_pad_push (self->srcpad, buffer);
+  /* One stream that is over or not wanted must not stop the socket. */
+  if (flow == GST_FLOW_EOS || flow == GST_FLOW_NOT_LINKED)
+    flow = GST_FLOW_OK;
+  return flow;
+}
+
+void
+gst_lc_srtp_guard_end (GstLcSrtpGuard * self)
+{
+  lc_peer_end (self->peer);
+  gst_pad_push_event (self->srcpad, gst_event_new_eos ());
+}
+
+GstElement *
+gst_lc_srtp_guard_new (LcGuardKind kind, LcPeer * peer, LcSrtpSession * session)
+{
+  GstLcSrtpGuard *self = g_object_new (GST_TYPE_LC_SRTP_GUARD, NULL);
+
+  self->kind = kind;
+  self->peer = lc_peer_ref (peer);
+  self->session = session;
+  return GST_ELEMENT (self);
+}
+
+void
+gst_lc_srtp_guard_allow (GstLcSrtpGuard * self, guint payload_type,
+    LcSsrcFlow flow)
+{
+  g_return_if_fail (payload_type < 128);
+  self->flow_of[payload_type] = (guint8) flow;
+}
+
+void
+gst_lc_srtp_guard_set_hook (GstLcSrtpGuard * self, LcGuardHook hook,
+    gpointer user_data)
+{
+  self->hook = hook;
+  self->hook_data = user_data;
+}
+
+void
+gst_lc_srtp_guard_add_counters (GstLcSrtpGuard * self, LcGuardCounters * sum)
+{
+  GST_OBJECT_LOCK (self);
+  sum->datagrams += self->counters.datagrams;
+  sum->bytes += self->counters.bytes;
+  for (guint i = 0; i < LC_N_FATES; i++)
+    sum->fates[i] += self->counters.fates[i];
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_lc_srtp_guard_finalize (GObject * object)
+{
+  GstLcSrtpGuard *self = GST_LC_SRTP_GUARD (object);
+
+  lc_srtp_session_free (self->session);
+  g_clear_pointer (&self->peer, lc_peer_unref);
+  G_OBJECT_CLASS (gst_lc_srtp_guard_parent_class)->finalize (object);
+}
+
+static void
+gst_lc_srtp_guard_class_init (GstLcSrtpGuardClass * klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (lc_srtp_guard_debug, "lcsrtpguard", 0,
+      "Authentication and checks of received RTP and RTCP");
+  G_OBJECT_CLASS (klass)->finalize = gst_lc_srtp_guard_finalize;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "SRTP guard",
+      "Filter/Network/SRTP", "Lets only authentic RTP and RTCP pass",
+      "gst-livecommerce <gst-livecommerce@localhost>");
+}
+
+static void
+gst_lc_srtp_guard_init (GstLcSrtpGuard * self)
+{
+  memset (self->flow_of, UNKNOWN, sizeof (self->flow_of));
+  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (gst_lc_srtp_guard_chain));
+  GST_PAD_SET_PROXY_CAPS (self->sinkpad);
+  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
+  self->srcpad = gst_pad_new_from_static_template (&src_template, "src");
+  GST_PAD_SET_PROXY_CAPS (self->srcpad);
+  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
+}

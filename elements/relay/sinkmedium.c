@@ -1,0 +1,629 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the gst-livecommerce authors
+ */
+#include "elements/relay/sinkmedium.h"
+
+#include <string.h>
+#include <gst/rtp/gstrtcpbuffer.h>
+#include <gst/video/video.h>
+#include "elements/relay/feedback.h"
+#include "elements/relay/gstlcsrtpguard.h"
+#include "elements/relay/gstlcudpsender.h"
+#include "elements/relay/relaystats.h"
+#include "elements/relay/udpports.h"
+#include "elements/rtptiming/capturetime.h"
+
+/* A second of history for retransmission is more than any live receiver
+ * waits. */
+#define RTX_HISTORY_MS 1000
+/* Regular reports about twice a second (RFC 3550 section 6.2 allows it for
+ * two members), so that the first sender report is out within 500 ms. */
+#define RTCP_INTERVAL (400 * GST_MSECOND)
+/* A key frame of a live stream costs as much as half a second of it. */
+#define KEY_UNIT_INTERVAL (250 * GST_MSECOND)
+
+struct _LcSinkMedium
+{
+  GstBin *bin;
+  GstPad *pad;
+  GstElement *rtpbin;
+  guint session, port, rtcp_port;
+  gint payload_type;
+  LcMedia media;
+  LcUdpPorts ports;
+  LcPeer *peer;
+  GstElement *pay, *rtp_sender, *rtcp_source, *guard, *rtcp_sender;
+  GstPad *send_rtp, *recv_rtcp; /* rtpbin's request pads */
+  GstElement *rtx;
+  gulong probe;
+  GstLcQualitySession *quality;
+  void (*caps_changed) (GstBin * bin);
+
+  gint eos;                     /* atomic: the pad has got EOS */
+
+  /* The streaming thread's. */
+  GstSegment segment;
+  guint64 capture_ntp;          /* of the buffer that is being payloaded */
+
+  GMutex lock;                  /* all below */
+  LcKeyUnitLimit key_units;
+  guint64 n_frames, n_key_requests, n_key_forwarded;
+  GstCaps *rtp_caps;
+};
+
+static guint64
+now_ns (void)
+{
+  return (guint64) g_get_monotonic_time () * 1000;
+}
+
+static LcKind
+kind_of (LcSinkMedium * self)
+{
+  return self->media == LC_MEDIA_AUDIO ? LC_KIND_AUDIO : LC_KIND_VIDEO;
+}
+
+static void
+mark (LcSinkMedium * self, LcStage stage)
+{
+  if (self->quality)
+    gst_lc_quality_session_mark (self->quality, 0, kind_of (self), stage,
+        self->capture_ntp, lc_element_now_ntp (GST_ELEMENT (self->bin)));
+}
+
+/* The same time that lcrtppay puts on the wire. */
+static guint64
+capture_time_of (LcSinkMedium * self, GstBuffer * buffer)
+{
+  guint64 ntp = LC_NTP_NONE;
+
+  if (self->media == LC_MEDIA_VIDEO)
+    ntp = lc_capture_time_get (buffer);
+  if (ntp == LC_NTP_NONE)
+    ntp = lc_element_pts_to_ntp (GST_ELEMENT (self->bin), &self->segment,
+        GST_BUFFER_PTS (buffer));
+  return ntp;
+}
+
+static void
+send_key_unit_request (LcSinkMedium * self)
+{
+  GstPad *peer = gst_pad_get_peer (self->pad);
+
+  if (peer == NULL)
+    return;
+  gst_pad_send_event (peer, gst_video_event_new_upstream_force_key_unit
+      (GST_CLOCK_TIME_NONE, TRUE, 0));
+  gst_object_unref (peer);
+}
+
+static void
+see_buffer (LcSinkMedium * self, GstBuffer * buffer)
+{
+  gboolean delta = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+  gboolean request;
+
+  g_mutex_lock (&self->lock);
+  self->n_frames++;
+  if (!delta)
+    lc_key_unit_done (&self->key_units);
+  request = lc_key_unit_due (&self->key_units, now_ns ());
+  if (request)
+    self->n_key_forwarded++;
+  g_mutex_unlock (&self->lock);
+  if (request)
+    send_key_unit_request (self);
+  self->capture_ntp = capture_time_of (self, buffer);
+  mark (self, LC_STAGE_ENCODED);
+}
+
+/* The other side's PLI and FIR; those that come too fast wait for
+ * see_buffer(). */
+static GstPadProbeReturn
+see_key_unit_request (LcSinkMedium * self)
+{
+  gboolean pass;
+
+  g_mutex_lock (&self->lock);
+  self->n_key_requests++;
+  pass = lc_key_unit_request (&self->key_units, now_ns ());
+  if (pass)
+    self->n_key_forwarded++;
+  g_mutex_unlock (&self->lock);
+  return pass ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static void
+set_rtx_map (LcSinkMedium * self, guint payload_type, guint clock_rate)
+{
+  GstStructure *types, *rates;
+  gchar *name;
+
+  if (self->rtx == NULL)
+    return;
+  name = g_strdup_printf ("%u", payload_type);
+  types = gst_structure_new ("application/x-rtp-pt-map", name, G_TYPE_UINT,
+      payload_type + 1, NULL);
+  rates = gst_structure_new ("application/x-rtp-clock-rate-map", name,
+      G_TYPE_UINT, clock_rate, NULL);
+  g_object_set (self->rtx, "payload-type-map", types, "clock-rate-map", rates,
+      NULL);
+  gst_structure_free (types);
+  gst_structure_free (rates);
+  g_free (name);
+}
+
+/* The codec is known before its first packet: so is the payload type. */
+static void
+see_caps (LcSinkMedium * self, GstCaps * caps)
+{
+  const LcCodec *codec = lc_codec_for_caps (caps);
+  guint payload_type;
+
+  if (codec == NULL)
+    return;
+  payload_type = self->payload_type >= 0 ? (guint) self->payload_type
+      : codec->payload_type;
+  set_rtx_map (self, payload_type, codec->clock_rate);
+  g_object_set (self->pay, "pt", payload_type, NULL);
+}
+
+/* The session sends BYE after EOS, and EOS after BYE; but whether it does the
+ * latter is decided by a flag that its RTCP thread may see too late. So the
+ * RTCP sender gets its EOS here; the session's, if any, is one too many. */
+static void
+end_rtcp (GstElement * sender, gpointer data)
+{
+  GstPad *pad = gst_element_get_static_pad (sender, "sink");
+
+  gst_pad_send_event (pad, gst_event_new_eos ());
+  gst_object_unref (pad);
+}
+
+/* Without a packet sent there is nobody to say BYE to. */
+static void
+see_eos (LcSinkMedium * self)
+{
+  LcSenderCounters sent;
+
+  g_atomic_int_set (&self->eos, TRUE);
+  if (self->rtcp_sender == NULL)
+    return;
+  gst_lc_udp_sender_get_counters (GST_LC_UDP_SENDER (self->rtp_sender), &sent);
+  if (sent.packets == 0)
+    gst_element_call_async (self->rtcp_sender, end_rtcp, NULL, NULL);
+}
+
+static gboolean
+has_bye (GstBuffer * buffer)
+{
+  GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
+  GstRTCPPacket packet;
+  gboolean found = FALSE, more;
+
+  if (!gst_rtcp_buffer_map (buffer, GST_MAP_READ, &rtcp))
+    return FALSE;
+  for (more = gst_rtcp_buffer_get_first_packet (&rtcp, &packet); more && !found;
+      more = gst_rtcp_packet_move_to_next (&packet))
+    found = gst_rtcp_packet_get_type (&packet) == GST_RTCP_TYPE_BYE;
+  gst_rtcp_buffer_unmap (&rtcp);
+  return found;
+}
+
+/* Runs before the packet is sent; the event waits for that. */
+static GstPadProbeReturn
+on_rtcp (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSinkMedium *self = data;
+
+  if (g_atomic_int_get (&self->eos)
+      && has_bye (GST_PAD_PROBE_INFO_BUFFER (info)))
+    gst_element_call_async (self->rtcp_sender, end_rtcp, NULL, NULL);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_pad_data (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSinkMedium *self = data;
+  GstEvent *event;
+
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
+    see_buffer (self, GST_PAD_PROBE_INFO_BUFFER (info));
+    return GST_PAD_PROBE_OK;
+  }
+  event = GST_PAD_PROBE_INFO_EVENT (info);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT) {
+    gst_event_copy_segment (event, &self->segment);
+  } else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS) {
+    GstCaps *caps;
+
+    gst_event_parse_caps (event, &caps);
+    see_caps (self, caps);
+  } else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+    see_eos (self);
+  } else if (gst_video_event_is_force_key_unit (event)
+      && GST_EVENT_IS_UPSTREAM (event)) {
+    return see_key_unit_request (self);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_rtp_caps (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSinkMedium *self = data;
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  GstCaps *caps;
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_CAPS)
+    return GST_PAD_PROBE_OK;
+  gst_event_parse_caps (event, &caps);
+  g_mutex_lock (&self->lock);
+  gst_caps_replace (&self->rtp_caps, caps);
+  g_mutex_unlock (&self->lock);
+  self->caps_changed (self->bin);
+  return GST_PAD_PROBE_OK;
+}
+
+/* In the thread of see_buffer(), except for retransmissions. */
+static void
+on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
+    GstBuffer * buffer, gpointer user_data)
+{
+  LcSinkMedium *self = user_data;
+  gboolean is_rtx, last;
+  GstCaps *caps;
+  gint payload_type = -1;
+
+  if (self->quality == NULL || length < 12)
+    return;
+  g_mutex_lock (&self->lock);
+  caps = self->rtp_caps;
+  if (caps != NULL)
+    gst_structure_get_int (gst_caps_get_structure (caps, 0), "payload",
+        &payload_type);
+  g_mutex_unlock (&self->lock);
+  is_rtx = (data[1] & 0x7f) != payload_type;
+  last = self->media == LC_MEDIA_AUDIO || (data[1] & 0x80) != 0;
+  gst_lc_quality_session_count (self->quality, 0, kind_of (self), is_rtx ?
+      LC_COUNT_PACKETS_RETRANSMITTED : LC_COUNT_PACKETS_SENT, 1);
+  if (!is_rtx && last)
+    mark (self, LC_STAGE_SENT);
+}
+
+GstElement *
+lc_sink_medium_make_rtx (guint session)
+{
+  GstElement *bin = gst_bin_new (NULL);
+  GstElement *rtx = gst_element_factory_make ("rtprtxsend", "rtx");
+  gchar *name;
+  GstPad *pad;
+
+  if (rtx == NULL) {
+    gst_object_unref (bin);
+    return NULL;
+  }
+  g_object_set (rtx, "max-size-time", RTX_HISTORY_MS, "max-size-packets", 0,
+      NULL);
+  gst_bin_add (GST_BIN (bin), rtx);
+  name = g_strdup_printf ("sink_%u", session);
+  pad = gst_element_get_static_pad (rtx, "sink");
+  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
+  gst_object_unref (pad);
+  g_free (name);
+  name = g_strdup_printf ("src_%u", session);
+  pad = gst_element_get_static_pad (rtx, "src");
+  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
+  gst_object_unref (pad);
+  g_free (name);
+  return bin;
+}
+
+/* The rtprtxsend that rtpbin asked for when its pad was requested. */
+static GstElement *
+find_rtx (LcSinkMedium * self)
+{
+  GstPad *peer = NULL, *target;
+  GstElement *found = NULL;
+
+  target = gst_ghost_pad_get_target (GST_GHOST_PAD (self->send_rtp));
+  if (target == NULL)
+    return NULL;
+  if (GST_IS_GHOST_PAD (target))
+    peer = gst_ghost_pad_get_target (GST_GHOST_PAD (target));
+  if (peer != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS
+          (GST_PAD_PARENT (peer)), "clock-rate-map"))
+    found = gst_object_ref (GST_PAD_PARENT (peer));
+  g_clear_pointer (&peer, gst_object_unref);
+  gst_object_unref (target);
+  return found;
+}
+
+static GstPad *
+request_pad (LcSinkMedium * self, const gchar * format)
+{
+  gchar *name = g_strdup_printf (format, self->session);
+  GstPad *pad = gst_element_request_pad_simple (self->rtpbin, name);
+
+  g_free (name);
+  return pad;
+}
+
+static GstPad *
+static_pad (LcSinkMedium * self, const gchar * format)
+{
+  gchar *name = g_strdup_printf (format, self->session);
+  GstPad *pad = gst_element_get_static_pad (self->rtpbin, name);
+
+  g_free (name);
+  return pad;
+}
+
+static void
+link_from (GstElement * element, GstPad * sinkpad)
+{
+  GstPad *pad = gst_element_get_static_pad (element, "src");
+
+  gst_pad_link (pad, sinkpad);
+  gst_object_unref (pad);
+}
+
+static void
+link_to (GstPad * srcpad, GstElement * element)
+{
+  GstPad *pad = gst_element_get_static_pad (element, "sink");
+
+  gst_pad_link (srcpad, pad);
+  gst_object_unref (pad);
+  gst_object_unref (srcpad);
+}
+
+static void
+make_rtp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
+{
+  GSocketAddress *to = g_inet_socket_address_new (setup->host,
+      (guint16) self->port);
+  GstPad *pad;
+
+  self->pay = gst_element_factory_make ("lcrtppay", NULL);
+  g_object_set (self->pay, "mtu", setup->mtu, NULL);
+  self->rtp_sender = gst_lc_udp_sender_new (LC_SENDER_RTP, self->ports.rtp,
+      lc_relay_srtp_session (setup->key, LC_SRTP_OUTBOUND, FALSE), to,
+      self->peer);
+  gst_lc_udp_sender_set_hook (GST_LC_UDP_SENDER (self->rtp_sender), on_sent,
+      self);
+  g_object_unref (to);
+  gst_bin_add_many (self->bin, self->pay, self->rtp_sender, NULL);
+  self->send_rtp = request_pad (self, "send_rtp_sink_%u");
+  self->rtx = find_rtx (self);
+  link_from (self->pay, self->send_rtp);
+  link_to (static_pad (self, "send_rtp_src_%u"), self->rtp_sender);
+  pad = gst_element_get_static_pad (self->pay, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_rtp_caps,
+      self, NULL);
+  gst_object_unref (pad);
+}
+
+static void
+make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
+{
+  gboolean plain = setup->config->rtcp == LC_RTCP_PLAIN;
+  GstPad *pad;
+
+  self->rtcp_source = gst_element_factory_make ("udpsrc", NULL);
+  g_object_set (self->rtcp_source, "socket", self->ports.rtcp, "close-socket",
+      FALSE, "auto-multicast", FALSE, NULL);
+  self->guard = gst_lc_srtp_guard_new (LC_GUARD_RTCP, self->peer,
+      lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, plain));
+  self->rtcp_sender = gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
+      lc_relay_srtp_session (setup->key, LC_SRTP_OUTBOUND, plain), NULL,
+      self->peer);
+  gst_bin_add_many (self->bin, self->rtcp_source, self->guard,
+      self->rtcp_sender, NULL);
+  gst_element_link (self->rtcp_source, self->guard);
+  pad = gst_element_get_static_pad (self->rtcp_sender, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_rtcp, self, NULL);
+  gst_object_unref (pad);
+  self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
+  link_from (self->guard, self->recv_rtcp);
+  link_to (request_pad (self, "send_rtcp_src_%u"), self->rtcp_sender);
+}
+
+static void
+set_up_session (LcSinkMedium * self)
+{
+  GstElement *session = NULL;
+
+  g_signal_emit_by_name (self->rtpbin, "get-session", self->session, &session);
+  if (session == NULL)
+    return;
+  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, NULL);
+  gst_object_unref (session);
+}
+
+static gboolean
+open_ports (LcSinkMedium * self, const LcSinkMediumSetup * setup,
+    gchar ** problem)
+{
+  LcUdpPortsConfig config = {
+    .bind_address = setup->config->bind_address,
+    .family = g_inet_address_get_family (setup->host),
+    .with_rtcp = setup->config->rtcp != LC_RTCP_NONE,
+    .buffer_size = setup->config->buffer_size,
+    .dscp = setup->config->dscp,
+  };
+
+  return lc_udp_ports_open (&self->ports, &config, problem);
+}
+
+static void
+set_peer (LcSinkMedium * self, const LcSinkMediumSetup * setup)
+{
+  gboolean encrypted = setup->key->length > 0;
+  GSocketAddress *to = g_inet_socket_address_new (setup->host,
+      (guint16) self->rtcp_port);
+
+  self->peer = lc_peer_new (LC_PEER_FIXED, encrypted,
+      encrypted && setup->config->rtcp == LC_RTCP_SRTCP);
+  lc_peer_set_address (self->peer, to);
+  g_object_unref (to);
+}
+
+static void
+connect_pad (LcSinkMedium * self)
+{
+  GstPad *target = gst_element_get_static_pad (self->pay, "sink");
+
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->pad), target);
+  gst_object_unref (target);
+  self->probe = gst_pad_add_probe (self->pad, GST_PAD_PROBE_TYPE_BUFFER |
+      GST_PAD_PROBE_TYPE_EVENT_BOTH, on_pad_data, self, NULL);
+}
+
+LcSinkMedium *
+lc_sink_medium_new (const LcSinkMediumSetup * setup, gchar ** problem)
+{
+  LcSinkMedium *self = g_new0 (LcSinkMedium, 1);
+
+  self->bin = setup->bin;
+  self->pad = setup->pad;
+  self->rtpbin = setup->rtpbin;
+  self->session = setup->session;
+  self->media = setup->media;
+  self->port = setup->port;
+  self->rtcp_port = setup->rtcp_port;
+  self->payload_type = setup->payload_type;
+  self->quality = setup->quality;
+  self->caps_changed = setup->caps_changed;
+  self->key_units.interval = KEY_UNIT_INTERVAL;
+  self->capture_ntp = LC_NTP_NONE;
+  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  g_mutex_init (&self->lock);
+  if (!open_ports (self, setup, problem)) {
+    g_mutex_clear (&self->lock);
+    g_free (self);
+    return NULL;
+  }
+  set_peer (self, setup);
+  make_rtp (self, setup);
+  if (self->ports.rtcp)
+    make_rtcp (self, setup);
+  set_up_session (self);
+  connect_pad (self);
+  return self;
+}
+
+static void
+remove_element (LcSinkMedium * self, GstElement * element)
+{
+  if (element == NULL)
+    return;
+  gst_element_set_locked_state (element, TRUE);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_bin_remove (self->bin, element);
+}
+
+static void
+release_pad (LcSinkMedium * self, GstPad * pad)
+{
+  if (pad == NULL)
+    return;
+  gst_element_release_request_pad (self->rtpbin, pad);
+  gst_object_unref (pad);
+}
+
+void
+lc_sink_medium_free (LcSinkMedium * self)
+{
+  gst_pad_remove_probe (self->pad, self->probe);
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->pad), NULL);
+  remove_element (self, self->pay);
+  remove_element (self, self->rtcp_source);
+  remove_element (self, self->guard);
+  release_pad (self, self->send_rtp);
+  release_pad (self, self->recv_rtcp);
+  remove_element (self, self->rtp_sender);
+  remove_element (self, self->rtcp_sender);
+  g_clear_pointer (&self->rtx, gst_object_unref);
+  lc_udp_ports_close (&self->ports);
+  lc_peer_unref (self->peer);
+  gst_caps_replace (&self->rtp_caps, NULL);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+GstCaps *
+lc_sink_medium_rtp_caps (LcSinkMedium * self)
+{
+  GstCaps *caps;
+
+  g_mutex_lock (&self->lock);
+  caps = self->rtp_caps ? gst_caps_ref (self->rtp_caps) : NULL;
+  g_mutex_unlock (&self->lock);
+  return caps;
+}
+
+guint
+lc_sink_medium_port (LcSinkMedium * self)
+{
+  return self->port;
+}
+
+guint
+lc_sink_medium_rtcp_port (LcSinkMedium * self)
+{
+  return self->ports.rtcp ? self->rtcp_port : 0;
+}
+
+guint
+lc_sink_medium_session (LcSinkMedium * self)
+{
+  return self->session;
+}
+
+void
+lc_sink_medium_remove_ssrc (LcSinkMedium * self, guint32 ssrc)
+{
+  lc_peer_remove (self->peer, ssrc);
+}
+
+static void
+add_rtx_stats (LcSinkMedium * self, GstStructure * stats)
+{
+  guint requests = 0, packets = 0;
+
+  if (self->rtx)
+    g_object_get (self->rtx, "num-rtx-requests", &requests, "num-rtx-packets",
+        &packets, NULL);
+  gst_structure_set (stats, "packets-requested-again", G_TYPE_UINT64,
+      (guint64) requests, "packets-retransmitted", G_TYPE_UINT64,
+      (guint64) packets, NULL);
+}
+
+GstStructure *
+lc_sink_medium_stats (LcSinkMedium * self)
+{
+  GstStructure *stats = gst_structure_new_empty ("medium");
+  LcGuardCounters guard = { 0, };
+  LcSenderCounters sent;
+
+  gst_lc_udp_sender_get_counters (GST_LC_UDP_SENDER (self->rtp_sender), &sent);
+  g_mutex_lock (&self->lock);
+  gst_structure_set (stats, "port", G_TYPE_UINT, self->port,
+      "local-port", G_TYPE_UINT, lc_udp_port_of (self->ports.rtp),
+      "frames-sent", G_TYPE_UINT64, self->n_frames,
+      "packets-sent", G_TYPE_UINT64, sent.packets,
+      "bytes-sent", G_TYPE_UINT64, sent.bytes,
+      "send-errors", G_TYPE_UINT64, sent.errors,
+      "key-unit-requests", G_TYPE_UINT64, self->n_key_requests,
+      "key-unit-requests-forwarded", G_TYPE_UINT64, self->n_key_forwarded,
+      NULL);
+  g_mutex_unlock (&self->lock);
+  add_rtx_stats (self, stats);
+  if (self->guard)
+    gst_lc_srtp_guard_add_counters (GST_LC_SRTP_GUARD (self->guard), &guard);
+  lc_relay_stats_add_guard (stats, "rtcp-", &guard);
+  lc_relay_stats_add_remote (stats, self->rtpbin, self->session);
+  return stats;
+}

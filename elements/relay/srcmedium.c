@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the gst-livecommerce authors
+ */
+#include "elements/relay/srcmedium.h"
+
+#include <string.h>
+#include "elements/relay/gstlcsrtpguard.h"
+#include "elements/relay/gstlcudpsender.h"
+#include "elements/relay/relaystats.h"
+#include "elements/relay/repair.h"
+#include "elements/relay/udpports.h"
+#include "elements/rtptiming/capturetime.h"
+#include "elements/rtptiming/extrapolate.h"
+#include "elements/rtptiming/wire.h"
+
+/* Retransmission: docs/design/relay.md has the figures behind these. */
+#define RTX_DELAY_MS 5
+#define RTX_RETRY_MS 12
+
+/* Regular reports; feedback does not wait for them (repair.h). */
+#define RTCP_INTERVAL (500 * GST_MSECOND)
+
+typedef struct
+{
+  GstCaps *caps;                /* owned, NULL = unknown */
+  guint capture_time_id;        /* header extension, 0 = none */
+} PayloadType;
+
+struct _LcSrcMedium
+{
+  GstBin *bin;
+  GstElement *rtpbin;
+  guint session;
+  LcMedia media;
+  gchar *name;
+  guint latency;
+  gboolean encrypted;
+  PayloadType types[128];
+  LcUdpPorts ports;
+  LcPeer *peer;
+  GstElement *rtp_source, *rtp_guard, *rtcp_source, *rtcp_guard, *rtcp_sender;
+  GstElement *depay;
+  GstPad *recv_rtp, *recv_rtcp, *send_rtcp;     /* rtpbin's request pads */
+  LcRepair *repair;
+  GstElement *rtx;              /* rtprtxreceive, NULL without */
+  GstLcQualitySession *quality;
+
+  /* The RTP guard's thread. */
+  LcExtrapolate extrapolate;
+
+  GMutex lock;                  /* all below */
+  GstPad *pad;                  /* the element's, borrowed from it */
+  GstElement *jitterbuffer;     /* of the newest stream */
+  guint64 last_heard;           /* monotonic ns */
+  guint64 n_frames, n_streams;
+  gboolean stream_started;
+};
+
+static LcKind
+kind_of (LcSrcMedium * self)
+{
+  return self->media == LC_MEDIA_AUDIO ? LC_KIND_AUDIO : LC_KIND_VIDEO;
+}
+
+/* Payload types */
+
+/* The id in a field extmap-N whose value is, or has as second element (RFC
+ * 8285 section 8 with attributes), the URI of capture time. */
+static gboolean
+find_capture_time_id (GQuark field, const GValue * value, gpointer id)
+{
+  const gchar *name = g_quark_to_string (field), *uri = NULL;
+
+  if (!g_str_has_prefix (name, "extmap-"))
+    return TRUE;
+  if (G_VALUE_HOLDS_STRING (value))
+    uri = g_value_get_string (value);
+  else if (GST_VALUE_HOLDS_ARRAY (value)
+      && gst_value_array_get_size (value) > 1
+      && G_VALUE_HOLDS_STRING (gst_value_array_get_value (value, 1)))
+    uri = g_value_get_string (gst_value_array_get_value (value, 1));
+  if (g_strcmp0 (uri, LC_CAPTURE_TIME_URI) == 0)
+    *(guint *) id = (guint) g_ascii_strtoull (name + strlen ("extmap-"), NULL,
+        10);
+  return TRUE;
+}
+
+static gint
+int_field (const GstCaps * caps, const gchar * name)
+{
+  gint value = 0;
+
+  gst_structure_get_int (gst_caps_get_structure (caps, 0), name, &value);
+  return value;
+}
+
+/* Takes @caps. */
+static void
+add_type (LcSrcMedium * self, guint payload_type, GstCaps * caps)
+{
+  PayloadType *type = &self->types[payload_type];
+
+  gst_caps_take (&type->caps, caps);
+  gst_structure_foreach (gst_caps_get_structure (caps, 0),
+      find_capture_time_id, &type->capture_time_id);
+}
+
+static void
+add_codec (LcSrcMedium * self, const LcCodec * codec)
+{
+  guint pt = codec->payload_type;
+
+  add_type (self, pt, lc_codec_rtp_caps (codec));
+  add_type (self, pt + 1, lc_codec_rtx_caps (codec->media, pt + 1, pt,
+          codec->clock_rate));
+}
+
+static void
+add_types (LcSrcMedium * self, const LcSrcMediumSetup * setup)
+{
+  gint payload_type;
+
+  if (setup->caps == NULL) {
+    for (const LcCodec * codec = lc_codecs (); codec->encoding_name; codec++) {
+      if (codec->media == setup->media)
+        add_codec (self, codec);
+    }
+    return;
+  }
+  payload_type = int_field (setup->caps, "payload") & 0x7f;
+  add_type (self, (guint) payload_type, gst_caps_ref (setup->caps));
+  if (setup->rtx_payload_type >= 0)
+    add_type (self, (guint) setup->rtx_payload_type,
+        lc_codec_rtx_caps (setup->media, (guint) setup->rtx_payload_type,
+            (guint) payload_type,
+            (guint) int_field (setup->caps, "clock-rate")));
+}
+
+/* The payload type that @type retransmits, -1 when it is a codec's own. */
+static gint
+apt_of (const PayloadType * type)
+{
+  const gchar *apt = gst_structure_get_string (gst_caps_get_structure
+      (type->caps, 0), "apt");
+
+  return apt ? (gint) g_ascii_strtoull (apt, NULL, 10) : -1;
+}
+
+static void
+allow_types (LcSrcMedium * self)
+{
+  for (guint pt = 0; pt < 128; pt++) {
+    if (self->types[pt].caps != NULL)
+      gst_lc_srtp_guard_allow (GST_LC_SRTP_GUARD (self->rtp_guard), pt,
+          apt_of (&self->types[pt]) >= 0 ? LC_SSRC_RTX : LC_SSRC_MEDIA);
+  }
+}
+
+GstCaps *
+lc_src_medium_caps (LcSrcMedium * self, guint payload_type)
+{
+  GstCaps *caps = payload_type < 128 ? self->types[payload_type].caps : NULL;
+
+  return caps ? gst_caps_ref (caps) : NULL;
+}
+
+/* Reports to the quality session */
+
+static guint64
+arrival_of (LcSrcMedium * self, GstBuffer * buffer)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  return lc_element_pts_to_ntp (GST_ELEMENT (self->bin), &segment,
+      GST_BUFFER_DTS_OR_PTS (buffer));
+}
+
+/* Audio carries a tag now and then, video with the first packet of a frame:
+ * only audio needs the times between. */
+static guint64
+capture_of (LcSrcMedium * self, const PayloadType * type, const guint8 * data,
+    gsize length)
+{
+  guint32 ssrc = GST_READ_UINT32_BE (data + 8);
+  guint32 timestamp = GST_READ_UINT32_BE (data + 4);
+  LcWireCaptureTime tag;
+  const uint8_t *content;
+  size_t size;
+
+  if (type->capture_time_id != 0
+      && lc_wire_find (data, length, type->capture_time_id, &content,
+          &size) == LC_WIRE_OK
+      && lc_wire_capture_parse (content, size, &tag) == LC_WIRE_OK) {
+    lc_extrapolate_tag (&self->extrapolate, ssrc, timestamp, tag.ntp_ns);
+    return tag.ntp_ns;
+  }
+  return self->media == LC_MEDIA_AUDIO ?
+      lc_extrapolate_at (&self->extrapolate, ssrc, timestamp) : LC_NTP_NONE;
+}
+
+static void
+on_received (GstLcSrtpGuard * guard, const guint8 * data, gsize length,
+    GstBuffer * buffer, gpointer user_data)
+{
+  LcSrcMedium *self = user_data;
+  const PayloadType *type = &self->types[data[1] & 0x7f];
+  gboolean is_rtx = apt_of (type) >= 0;
+  guint64 capture;
+
+  g_mutex_lock (&self->lock);
+  self->last_heard = (guint64) g_get_monotonic_time () * 1000;
+  g_mutex_unlock (&self->lock);
+  gst_lc_quality_session_count (self->quality, 0, kind_of (self), is_rtx ?
+      LC_COUNT_PACKETS_RECOVERED : LC_COUNT_PACKETS_RECEIVED, 1);
+  if (is_rtx)
+    return;
+  self->extrapolate.clock_rate = (guint) int_field (type->caps, "clock-rate");
+  capture = capture_of (self, type, data, length);
+  if (capture != LC_NTP_NONE)
+    gst_lc_quality_session_mark (self->quality, 0, kind_of (self),
+        LC_STAGE_RECEIVED, capture, arrival_of (self, buffer));
+}
+
+static GstPadProbeReturn
+on_released (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSrcMedium *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->n_frames++;
+  g_mutex_unlock (&self->lock);
+  gst_lc_quality_session_mark (self->quality, 0, kind_of (self),
+      LC_STAGE_RELEASED, lc_capture_time_get (GST_PAD_PROBE_INFO_BUFFER (info)),
+      lc_element_now_ntp (GST_ELEMENT (self->bin)));
+  return GST_PAD_PROBE_OK;
+}
+
+/* Streams */
+
+/* A sender that restarted comes as a new stream of rtpbin, but downstream it
+ * is the same one. */
+static GstPadProbeReturn
+on_depay_event (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSrcMedium *self = data;
+  gboolean again;
+
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) !=
+      GST_EVENT_STREAM_START)
+    return GST_PAD_PROBE_OK;
+  g_mutex_lock (&self->lock);
+  again = self->stream_started;
+  self->stream_started = TRUE;
+  g_mutex_unlock (&self->lock);
+  return again ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+static void
+expose_pad (LcSrcMedium * self)
+{
+  GstElement *element = GST_ELEMENT (self->bin);
+  GstPad *target = gst_element_get_static_pad (self->depay, "src");
+  gchar *template_name = g_strdup_printf ("%s_%%u",
+      lc_media_name (self->media));
+  GstPad *pad = gst_ghost_pad_new_from_template (self->name, target,
+      gst_element_class_get_pad_template (GST_ELEMENT_GET_CLASS (element),
+          template_name));
+
+  gst_pad_add_probe (target, GST_PAD_PROBE_TYPE_BUFFER, on_released, self,
+      NULL);
+  gst_object_unref (target);
+  g_free (template_name);
+  gst_pad_set_active (pad, TRUE);
+  g_mutex_lock (&self->lock);
+  self->pad = pad;
+  g_mutex_unlock (&self->lock);
+  gst_element_add_pad (element, pad);
+}
+
+void
+lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
+{
+  GstPad *sink = gst_element_get_static_pad (self->depay, "sink");
+  GstPad *old = gst_pad_get_peer (sink);
+  guint32 ssrc = 0;
+
+  lc_peer_owner (self->peer, LC_SSRC_MEDIA, &ssrc);
+  if (self->repair)
+    lc_repair_watch_key_units (self->repair, rtpbin_pad, ssrc);
+  if (old != NULL) {
+    gst_pad_unlink (old, sink);
+    gst_object_unref (old);
+  } else if (!lc_src_medium_has_pad (self)) {
+    expose_pad (self);
+  }
+  gst_pad_link (rtpbin_pad, sink);
+  gst_object_unref (sink);
+  g_mutex_lock (&self->lock);
+  self->n_streams++;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+lc_src_medium_set_up_jitterbuffer (LcSrcMedium * self,
+    GstElement * jitterbuffer)
+{
+  g_object_set (jitterbuffer, "rtx-delay", RTX_DELAY_MS, "rtx-retry-timeout",
+      RTX_RETRY_MS, "rtx-min-retry-timeout", RTX_RETRY_MS, NULL);
+  g_mutex_lock (&self->lock);
+  g_set_object (&self->jitterbuffer, jitterbuffer);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+lc_src_medium_bye (LcSrcMedium * self, guint32 ssrc)
+{
+  guint32 owner;
+  gboolean ours = lc_peer_owner (self->peer, LC_SSRC_MEDIA, &owner)
+      && owner == ssrc;
+
+  lc_peer_bye (self->peer, ssrc);
+  if (ours)
+    gst_lc_srtp_guard_end (GST_LC_SRTP_GUARD (self->rtp_guard));
+}
+
+void
+lc_src_medium_remove_ssrc (LcSrcMedium * self, guint32 ssrc)
+{
+  lc_peer_remove (self->peer, ssrc);
+}
+
+static GstStructure *
+rtx_map (LcSrcMedium * self)
+{
+  GstStructure *map = gst_structure_new_empty ("application/x-rtp-pt-map");
+
+  for (guint pt = 0; pt < 128; pt++) {
+    gint apt = self->types[pt].caps ? apt_of (&self->types[pt]) : -1;
+    gchar *name;
+
+    if (apt < 0)
+      continue;
+    name = g_strdup_printf ("%d", apt);
+    gst_structure_set (map, name, G_TYPE_UINT, pt, NULL);
+    g_free (name);
+  }
+  return map;
+}
+
+GstElement *
+lc_src_medium_make_rtx (LcSrcMedium * self)
+{
+  GstElement *bin = gst_bin_new (NULL);
+  GstStructure *map = rtx_map (self);
+  gchar *name;
+  GstPad *pad;
+
+  self->rtx = gst_object_ref_sink (gst_element_factory_make ("rtprtxreceive",
+          NULL));
+  g_object_set (self->rtx, "payload-type-map", map, NULL);
+  gst_structure_free (map);
+  gst_bin_add (GST_BIN (bin), self->rtx);
+  name = g_strdup_printf ("sink_%u", self->session);
+  pad = gst_element_get_static_pad (self->rtx, "sink");
+  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
+  gst_object_unref (pad);
+  g_free (name);
+  name = g_strdup_printf ("src_%u", self->session);
+  pad = gst_element_get_static_pad (self->rtx, "src");
+  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
+  gst_object_unref (pad);
+  g_free (name);
+  return bin;
+}
+
+/* Building */
+
+static GstPad *
+request_pad (LcSrcMedium * self, const gchar * format)
+{
+  gchar *name = g_strdup_printf (format, self->session);
+  GstPad *pad = gst_element_request_pad_simple (self->rtpbin, name);
+
+  g_free (name);
+  return pad;
+}
+
+static void
+link_from (GstElement * element, GstPad * sinkpad)
+{
+  GstPad *pad = gst_element_get_static_pad (element, "src");
+
+  gst_pad_link (pad, sinkpad);
+  gst_object_unref (pad);
+}
+
+static GstElement *
+make_source (GSocket * socket, const gchar * caps_name)
+{
+  GstElement *source = gst_element_factory_make ("udpsrc", NULL);
+  GstCaps *caps = gst_caps_new_empty_simple (caps_name);
+
+  g_object_set (source, "socket", socket, "close-socket", FALSE,
+      "auto-multicast", FALSE, "caps", caps, NULL);
+  gst_caps_unref (caps);
+  return source;
+}
+
+static void
+make_rtp (LcSrcMedium * self, const LcSrcMediumSetup * setup)
+{
+  self->rtp_source = make_source (self->ports.rtp, "application/x-rtp");
+  self->rtp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTP, self->peer,
+      lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, FALSE));
+  allow_types (self);
+  gst_lc_srtp_guard_set_hook (GST_LC_SRTP_GUARD (self->rtp_guard), on_received,
+      self);
+  gst_bin_add_many (self->bin, self->rtp_source, self->rtp_guard, NULL);
+  gst_element_link (self->rtp_source, self->rtp_guard);
+  self->recv_rtp = request_pad (self, "recv_rtp_sink_%u");
+  link_from (self->rtp_guard, self->recv_rtp);
+}
+
+static void
+make_rtcp (LcSrcMedium * self, const LcSrcMediumSetup * setup)
+{
+  gboolean plain = setup->config->rtcp == LC_RTCP_PLAIN;
+  GstPad *pad;
+
+  self->rtcp_source = make_source (self->ports.rtcp, "application/x-rtcp");
+  self->rtcp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTCP, self->peer,
+      lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, plain));
+  self->rtcp_sender = gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
+      lc_relay_srtp_session (setup->key, LC_SRTP_OUTBOUND, plain), NULL,
+      self->peer);
+  gst_bin_add_many (self->bin, self->rtcp_source, self->rtcp_guard,
+      self->rtcp_sender, NULL);
+  gst_element_link (self->rtcp_source, self->rtcp_guard);
+  self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
+  link_from (self->rtcp_guard, self->recv_rtcp);
+  self->send_rtcp = request_pad (self, "send_rtcp_src_%u");
+  pad = gst_element_get_static_pad (self->rtcp_sender, "sink");
+  gst_pad_link (self->send_rtcp, pad);
+  gst_object_unref (pad);
+}
+
+/* Our feedback speaks with the SSRC and CNAME of our reports. */
+static void
+make_repair (LcSrcMedium * self)
+{
+  GObject *internal = NULL;
+  GstStructure *sdes = NULL;
+  guint ssrc = 0;
+  GstPad *pad;
+
+  g_signal_emit_by_name (self->rtpbin, "get-internal-session", self->session,
+      &internal);
+  g_object_get (internal, "internal-ssrc", &ssrc, "sdes", &sdes, NULL);
+  self->repair = lc_repair_new (GST_LC_UDP_SENDER (self->rtcp_sender), ssrc,
+      gst_structure_get_string (sdes, "cname"));
+  gst_structure_free (sdes);
+  g_object_unref (internal);
+  if (self->rtx == NULL)
+    return;
+  pad = gst_element_get_static_pad (self->rtx, "sink");
+  lc_repair_watch_retransmission (self->repair, pad);
+  gst_object_unref (pad);
+}
+
+static void
+set_up_session (LcSrcMedium * self)
+{
+  GstElement *session = NULL;
+
+  g_signal_emit_by_name (self->rtpbin, "get-session", self->session, &session);
+  /* The guard has made sure that a source is one. */
+  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, "probation", 0,
+      NULL);
+  gst_object_unref (session);
+}
+
+static void
+make_depay (LcSrcMedium * self)
+{
+  GstPad *pad;
+
+  self->depay = gst_element_factory_make ("lcrtpdepay", NULL);
+  g_object_set (self->depay, "wait-for-keyframe", TRUE, "request-keyframe",
+      TRUE, NULL);
+  gst_bin_add (self->bin, self->depay);
+  pad = gst_element_get_static_pad (self->depay, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_depay_event,
+      self, NULL);
+  gst_object_unref (pad);
+}
+
+static gboolean
+open_ports (LcSrcMedium * self, const LcSrcMediumSetup * setup,
+    gchar ** problem)
+{
+  LcUdpPortsConfig config = {
+    .bind_address = setup->config->bind_address,
+    .family = G_SOCKET_FAMILY_IPV4,
+    .rtp_port = setup->port,
+    .rtcp_port = setup->rtcp_port,
+    .with_rtcp = setup->config->rtcp != LC_RTCP_NONE,
+    .buffer_size = setup->config->buffer_size,
+    .dscp = setup->config->dscp,
+  };
+
+  return lc_udp_ports_open (&self->ports, &config, problem);
+}
+
+/* A type that fits the newer address family is not known before the first
+ * packet, so an empty bind-address means IPv4; "::" takes both. */
+LcSrcMedium *
+lc_src_medium_new (const LcSrcMediumSetup * setup, gchar ** problem)
+{
+  LcSrcMedium *self = g_new0 (LcSrcMedium, 1);
+
+  if (!open_ports (self, setup, problem)) {
+    g_free (self);
+    return NULL;
+  }
+  self->bin = setup->bin;
+  self->rtpbin = setup->rtpbin;
+  self->session = setup->session;
+  self->media = setup->media;
+  self->name = g_strdup (setup->name);
+  self->latency = setup->latency;
+  self->quality = setup->quality;
+  self->encrypted = setup->key->length > 0;
+  lc_extrapolate_init (&self->extrapolate, 0);
+  g_mutex_init (&self->lock);
+  add_types (self, setup);
+  self->peer = lc_peer_new (LC_PEER_LEARN, self->encrypted, self->encrypted
+      && setup->config->rtcp == LC_RTCP_SRTCP);
+  return self;
+}
+
+void
+lc_src_medium_build (LcSrcMedium * self, const LcSrcMediumSetup * setup)
+{
+  make_depay (self);
+  make_rtp (self, setup);
+  if (self->ports.rtcp) {
+    make_rtcp (self, setup);
+    make_repair (self);
+  }
+  set_up_session (self);
+}
+
+static void
+remove_element (LcSrcMedium * self, GstElement * element)
+{
+  if (element == NULL)
+    return;
+  gst_element_set_locked_state (element, TRUE);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_bin_remove (self->bin, element);
+}
+
+static void
+release_pad (LcSrcMedium * self, GstPad * pad)
+{
+  if (pad == NULL)
+    return;
+  gst_element_release_request_pad (self->rtpbin, pad);
+  gst_object_unref (pad);
+}
+
+void
+lc_src_medium_free (LcSrcMedium * self)
+{
+  if (self->pad) {
+    gst_pad_set_active (self->pad, FALSE);
+    gst_element_remove_pad (GST_ELEMENT (self->bin), self->pad);
+  }
+  remove_element (self, self->rtp_source);
+  remove_element (self, self->rtcp_source);
+  remove_element (self, self->rtp_guard);
+  remove_element (self, self->rtcp_guard);
+  release_pad (self, self->recv_rtp);
+  release_pad (self, self->recv_rtcp);
+  release_pad (self, self->send_rtcp);
+  remove_element (self, self->depay);
+  remove_element (self, self->rtcp_sender);
+  g_clear_pointer (&self->repair, lc_repair_free);
+  g_clear_object (&self->rtx);
+  g_clear_object (&self->jitterbuffer);
+  for (guint pt = 0; pt < 128; pt++)
+    gst_caps_replace (&self->types[pt].caps, NULL);
+  lc_udp_ports_close (&self->ports);
+  lc_peer_unref (self->peer);
+  g_mutex_clear (&self->lock);
+  g_free (self->name);
+  g_free (self);
+}
+
+guint
+lc_src_medium_session (LcSrcMedium * self)
+{
+  return self->session;
+}
+
+gboolean
+lc_src_medium_has_pad (LcSrcMedium * self)
+{
+  gboolean has;
+
+  g_mutex_lock (&self->lock);
+  has = self->pad != NULL;
+  g_mutex_unlock (&self->lock);
+  return has;
+}
+
+guint64
+lc_src_medium_last_heard (LcSrcMedium * self)
+{
+  guint64 last;
+
+  g_mutex_lock (&self->lock);
+  last = self->last_heard;
+  g_mutex_unlock (&self->lock);
+  return last;
+}
+
+/* rtpjitterbuffer's own statistics under our names. */
+static void
+add_jitterbuffer_stats (LcSrcMedium * self, GstStructure * stats)
+{
+  static const gchar *const fields[][2] = {
+    {"num-lost", "packets-lost"}, {"num-late", "packets-late"},
+    {"num-duplicates", "packets-duplicate"}, {"avg-jitter", "jitter"},
+    {"rtx-count", "retransmissions-requested"},
+    {"rtx-success-count", "retransmissions-used"},
+    {"rtx-rtt", "round-trip"},
+  };
+  GstStructure *own = NULL;
+
+  if (self->jitterbuffer)
+    g_object_get (self->jitterbuffer, "stats", &own, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    guint64 value = 0;
+
+    if (own != NULL)
+      gst_structure_get_uint64 (own, fields[i][0], &value);
+    gst_structure_set (stats, fields[i][1], G_TYPE_UINT64, value, NULL);
+  }
+  g_clear_pointer (&own, gst_structure_free);
+}
+
+static void
+add_repair_stats (LcSrcMedium * self, GstStructure * stats)
+{
+  LcRepairCounters counters = { 0, };
+
+  if (self->repair)
+    lc_repair_get_counters (self->repair, &counters);
+  gst_structure_set (stats, "nacks-sent", G_TYPE_UINT64, counters.nacks,
+      "nacks-held-back", G_TYPE_UINT64, counters.nacks_held_back,
+      "key-unit-requests", G_TYPE_UINT64, counters.key_unit_requests,
+      "plis-sent", G_TYPE_UINT64, counters.plis, NULL);
+}
+
+GstStructure *
+lc_src_medium_stats (LcSrcMedium * self)
+{
+  GstStructure *stats = gst_structure_new_empty ("medium");
+  LcGuardCounters rtp = { 0, }, rtcp = { 0, };
+
+  gst_lc_srtp_guard_add_counters (GST_LC_SRTP_GUARD (self->rtp_guard), &rtp);
+  if (self->rtcp_guard)
+    gst_lc_srtp_guard_add_counters (GST_LC_SRTP_GUARD (self->rtcp_guard),
+        &rtcp);
+  g_mutex_lock (&self->lock);
+  gst_structure_set (stats, "port", G_TYPE_UINT,
+      lc_udp_port_of (self->ports.rtp), "rtcp-port", G_TYPE_UINT,
+      self->ports.rtcp ? lc_udp_port_of (self->ports.rtcp) : 0,
+      "frames-released", G_TYPE_UINT64, self->n_frames,
+      "streams", G_TYPE_UINT64, self->n_streams, NULL);
+  add_jitterbuffer_stats (self, stats);
+  g_mutex_unlock (&self->lock);
+  lc_relay_stats_add_guard (stats, "", &rtp);
+  lc_relay_stats_add_guard (stats, "rtcp-", &rtcp);
+  add_repair_stats (self, stats);
+  return stats;
+}
