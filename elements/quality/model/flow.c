@@ -19,7 +19,7 @@ lc_flow_reset (LcFlow * flow, LcKind kind)
   int i;
 
   flow->kind = kind;
-  flow->judged = 0;
+  flow->judged = flow->untagged = 0;
   for (i = 0; i < LC_N_STAGES; i++) {
     lc_track_clear (&flow->track[i]);
     flow->first[i] = LC_TIME_NONE;
@@ -91,7 +91,7 @@ dropped_behind (const LcFlow * flow, LcStage reached)
 }
 
 static void
-judge_frame (const LcFlow * flow, uint64_t capture, LcFlowFigures * figures)
+judge_frame (LcFlow * flow, uint64_t capture, LcFlowFigures * figures)
 {
   LcStage from = origin (flow), out = sender (flow);
   int reached = LC_STAGE_RENDERED;
@@ -99,6 +99,10 @@ judge_frame (const LcFlow * flow, uint64_t capture, LcFlowFigures * figures)
 
   while (reached > (int) from && find (flow, (LcStage) reached, capture) < 0)
     reached--;
+  if (reached < LC_STAGE_RENDERED && flow->untagged > 0) {
+    flow->untagged--;
+    reached = LC_STAGE_RENDERED;
+  }
   sent = out != LC_STAGE_RENDERED
       && (reached >= (int) out || find (flow, out, capture) >= 0);
   figures->due += sent;
@@ -156,8 +160,10 @@ rendered (LcFlow * flow, uint64_t capture, uint64_t at, LcFlowFigures * figures)
 
   if (interval >= 0)
     lc_histogram_add (&timings->interval, interval);
-  if (capture == LC_TIME_NONE)
+  if (capture == LC_TIME_NONE) {
+    flow->untagged++;
     return;
+  }
   measure (flow, capture, at, timings);
   judge_before (flow, capture, figures);
 }

@@ -44,6 +44,8 @@ typedef struct
   LcTrack track[LC_N_STAGES];
   uint64_t first[LC_N_STAGES];  /* ntp-ns of the first mark, or LC_TIME_NONE */
   uint64_t judged;              /* capture time up to which drops are found */
+  uint64_t untagged;            /* rendered without a capture time: each may be
+                                 * one of those that seem to be missing */
   LcFreeze freeze;
 } LcFlow;
 
