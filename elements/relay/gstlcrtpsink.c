@@ -227,7 +227,7 @@ build_medium (GstLcRtpSink * self, const LcRelayConfig * config, guint mtu,
   gst_lc_rtp_sink_pad_get_config (GST_LC_RTP_SINK_PAD (slot->pad), &pad);
   if (!remote_ports (config, &pad, slot->index, &setup.port, &setup.rtcp_port)) {
     *problem = g_strdup_printf ("Pad %s has no valid port to send to: set "
-        "%s::port to 1-65535, its rtcp-port too", GST_PAD_NAME (slot->pad),
+        "%s::port to 1-65535, its rtcp-port too.", GST_PAD_NAME (slot->pad),
         GST_PAD_NAME (slot->pad));
     return NULL;
   }
@@ -315,7 +315,7 @@ parts_are_there (GstLcRtpSink * self)
 
     if (factory == NULL) {
       GST_ELEMENT_ERROR (self, CORE, MISSING_PLUGIN, ("The element %s is not "
-              "installed: install gstreamer1.0-plugins-good", parts[i]),
+              "installed: install gstreamer1.0-plugins-good.", parts[i]),
           (NULL));
       return FALSE;
     }

@@ -357,7 +357,7 @@ static gchar *
 bad_port_sentence (const gchar * name)
 {
   return g_strdup_printf ("There is no valid UDP port for %s: set port to at "
-      "most 65532, or %s::port and %s::rtcp-port to 1-65535", name, name, name);
+      "most 65532, or %s::port and %s::rtcp-port to 1-65535.", name, name, name);
 }
 
 static gboolean
@@ -398,7 +398,7 @@ load_sdp (GstLcRtpSrc * self, const gchar * path, LcSdpSession * sdp,
     return FALSE;
   if (sdp->encrypted && self->key.length == 0) {
     *problem = g_strdup ("The SDP describes an encrypted session: set "
-        "srtp-key-location to its key");
+        "srtp-key-location to its key.");
     return FALSE;
   }
   return TRUE;
@@ -420,7 +420,7 @@ start_media (GstLcRtpSrc * self, const LcRelayConfig * config, guint latency,
   }
   if (ok && n == 0) {
     *problem = g_strdup ("Both media are off: set video_0::port or "
-        "audio_0::port");
+        "audio_0::port.");
     ok = FALSE;
   }
   lc_sdp_session_clear (&sdp);
@@ -439,7 +439,7 @@ parts_are_there (GstLcRtpSrc * self)
 
     if (factory == NULL) {
       GST_ELEMENT_ERROR (self, CORE, MISSING_PLUGIN, ("The element %s is not "
-              "installed: install gstreamer1.0-plugins-good", parts[i]),
+              "installed: install gstreamer1.0-plugins-good.", parts[i]),
           (NULL));
       return FALSE;
     }

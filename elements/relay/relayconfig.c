@@ -195,7 +195,7 @@ cipher_works (GstElement * element, const LcSrtpKey * key)
   if (session == NULL)
     GST_ELEMENT_ERROR (element, LIBRARY, INIT,
         ("libsrtp2 of this machine cannot do %s: set srtp-cipher=aes-128-icm "
-            "at both ends", lc_srtp_cipher_nick (key->cipher)), (NULL));
+            "at both ends.", lc_srtp_cipher_nick (key->cipher)), (NULL));
   lc_srtp_session_free (session);
   return session != NULL;
 }
@@ -210,7 +210,7 @@ lc_relay_load_key (GstElement * element, const LcRelayConfig * config,
   lc_srtp_key_wipe (key);
   if (config->srtp_key_location == NULL || *config->srtp_key_location == '\0') {
     GST_ELEMENT_WARNING (element, RESOURCE, SETTINGS,
-        ("This session is not encrypted: set srtp-key-location to encrypt it"),
+        ("This session is not encrypted: set srtp-key-location to encrypt it."),
         (NULL));
     return TRUE;
   }

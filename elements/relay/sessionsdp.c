@@ -208,7 +208,7 @@ read_medium (LcSdpSession * session, const GstSDPMedia * media,
   if (medium.caps == NULL || medium.port > 65535) {
     lc_sdp_medium_clear (&medium);
     *problem = g_strdup_printf ("The SDP's %s section names no codec with an "
-        "rtpmap and a valid port: use the text of lcrtpsink's property sdp",
+        "rtpmap and a valid port: use the text of lcrtpsink's property sdp.",
         kind);
     return FALSE;
   }
@@ -230,7 +230,7 @@ read_message (LcSdpSession * session, const GstSDPMessage * message,
   if (session->media->len > 0)
     return TRUE;
   *problem = g_strdup ("The SDP has no audio or video section: use the text "
-      "of lcrtpsink's property sdp");
+      "of lcrtpsink's property sdp.");
   return FALSE;
 }
 
@@ -258,7 +258,7 @@ lc_sdp_parse (LcSdpSession * session, const gchar * text, gsize length,
       || gst_sdp_message_parse_buffer ((const guint8 *) text, (guint) length,
           message) != GST_SDP_OK)
     *problem = g_strdup ("The file of sdp-location is not an SDP: use the text "
-        "of lcrtpsink's property sdp");
+        "of lcrtpsink's property sdp.");
   else
     ok = read_message (session, message, problem);
   gst_sdp_message_free (message);
@@ -276,14 +276,14 @@ lc_sdp_load (LcSdpSession * session, const gchar * path, gchar ** problem)
   gboolean ok;
 
   if (!g_file_get_contents (path, &text, &length, &error)) {
-    *problem = g_strdup_printf ("Cannot read the SDP (%s): check sdp-location",
+    *problem = g_strdup_printf ("Cannot read the SDP (%s): check sdp-location.",
         error->message);
     g_error_free (error);
     return FALSE;
   }
   if (length > MAX_FILE) {
     *problem = g_strdup_printf ("The file of sdp-location is %" G_GSIZE_FORMAT
-        " bytes long, too long for an SDP: check sdp-location", length);
+        " bytes long, too long for an SDP: check sdp-location.", length);
     ok = FALSE;
   } else {
     ok = lc_sdp_parse (session, text, length, problem);

@@ -33,7 +33,7 @@ struct _LcSinkMedium
   LcUdpPorts ports;
   LcPeer *peer;
   GstElement *pay, *rtp_sender, *rtcp_source, *guard, *rtcp_sender;
-  GstPad *send_rtp, *recv_rtcp; /* rtpbin's request pads */
+  GstPad *send_rtp, *recv_rtcp, *send_rtcp;     /* rtpbin's request pads */
   GstElement *rtx;
   gulong probe;
   GstLcQualitySession *quality;
@@ -427,7 +427,8 @@ make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   gst_object_unref (pad);
   self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
   link_from (self->guard, self->recv_rtcp);
-  link_to (request_pad (self, "send_rtcp_src_%u"), self->rtcp_sender);
+  self->send_rtcp = request_pad (self, "send_rtcp_src_%u");
+  link_to (gst_object_ref (self->send_rtcp), self->rtcp_sender);
 }
 
 static void
@@ -543,6 +544,7 @@ lc_sink_medium_free (LcSinkMedium * self)
   remove_element (self, self->guard);
   release_pad (self, self->send_rtp);
   release_pad (self, self->recv_rtcp);
+  release_pad (self, self->send_rtcp);
   remove_element (self, self->rtp_sender);
   remove_element (self, self->rtcp_sender);
   g_clear_pointer (&self->rtx, gst_object_unref);

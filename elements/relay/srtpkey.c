@@ -111,7 +111,7 @@ wrong_length_sentence (LcSrtpCipher cipher, gsize bytes)
   return g_strdup_printf ("The SRTP key is %" G_GSIZE_FORMAT " bytes long, but "
       "%s takes %" G_GSIZE_FORMAT " (aes-128-icm 30, aes-128-gcm 28, "
       "aes-256-icm 46, aes-256-gcm 44): make one with "
-      "'openssl rand -hex %" G_GSIZE_FORMAT "' or set srtp-cipher",
+      "'openssl rand -hex %" G_GSIZE_FORMAT "' or set srtp-cipher.",
       bytes, ciphers[cipher].nick, ciphers[cipher].key_length,
       ciphers[cipher].key_length);
 }
@@ -121,7 +121,7 @@ wrong_text_sentence (LcSrtpCipher cipher)
 {
   return g_strdup_printf ("The SRTP key file must hold one line of %"
       G_GSIZE_FORMAT " hex digits or of base64: make one with "
-      "'openssl rand -hex %" G_GSIZE_FORMAT "'",
+      "'openssl rand -hex %" G_GSIZE_FORMAT "'.",
       2 * ciphers[cipher].key_length, ciphers[cipher].key_length);
 }
 
@@ -200,7 +200,7 @@ lc_srtp_key_load (LcSrtpKey * key, LcSrtpCipher cipher, const gchar * path,
   if (got < 0) {
     *problem = g_strdup_printf ("Cannot read the SRTP key file '%s' (%s): "
         "check srtp-key-location, or make a key with "
-        "'(umask 077; openssl rand -hex %" G_GSIZE_FORMAT " > FILE)'",
+        "'(umask 077; openssl rand -hex %" G_GSIZE_FORMAT " > FILE)'.",
         path, g_strerror (errno), ciphers[cipher].key_length);
     return FALSE;
   }
@@ -208,6 +208,6 @@ lc_srtp_key_load (LcSrtpKey * key, LcSrtpCipher cipher, const gchar * path,
   lc_wipe (text, sizeof (text));
   if (ok && world_readable)
     *warning = g_strdup_printf ("Every user of this machine can read the SRTP "
-        "key file '%s': run 'chmod 600' on it", path);
+        "key file '%s': run 'chmod 600' on it.", path);
   return ok;
 }

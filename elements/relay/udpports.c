@@ -19,7 +19,7 @@ local_address (const LcUdpPortsConfig * config, gchar ** problem)
   address = g_inet_address_new_from_string (config->bind_address);
   if (address == NULL)
     *problem = g_strdup_printf ("bind-address '%s' is not a numeric IPv4 or "
-        "IPv6 address: give one of this machine, or 0.0.0.0 for all",
+        "IPv6 address: give one of this machine, or 0.0.0.0 for all.",
         config->bind_address);
   return address;
 }
@@ -74,10 +74,10 @@ bind_sentence (GInetAddress * address, guint port, const GError * error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     text = g_strdup_printf ("UDP port %u is taken by another program: stop it "
-        "or choose another port", port);
+        "or choose another port.", port);
   else
     text = g_strdup_printf ("Cannot open UDP port %u at %s (%s): check port "
-        "and bind-address", port, host, error->message);
+        "and bind-address.", port, host, error->message);
   g_free (host);
   return text;
 }
@@ -134,7 +134,7 @@ open_free_pair (LcUdpPorts * ports, const LcUdpPortsConfig * config,
       return TRUE;
   }
   *problem = g_strdup_printf ("Cannot open a free pair of UDP ports (%s): "
-      "check bind-address", error ? error->message : "none found");
+      "check bind-address.", error ? error->message : "none found");
   g_clear_error (&error);
   return FALSE;
 }
@@ -158,11 +158,21 @@ lc_udp_ports_open (LcUdpPorts * ports, const LcUdpPortsConfig * config,
   return ok;
 }
 
+/* Closed, not only dropped: a message on somebody's bus may still hold the
+ * element that holds the socket, and the port must be free again. */
+static void
+close_one (GSocket ** socket)
+{
+  if (*socket)
+    g_socket_close (*socket, NULL);
+  g_clear_object (socket);
+}
+
 void
 lc_udp_ports_close (LcUdpPorts * ports)
 {
-  g_clear_object (&ports->rtp);
-  g_clear_object (&ports->rtcp);
+  close_one (&ports->rtp);
+  close_one (&ports->rtcp);
 }
 
 guint
@@ -193,7 +203,7 @@ lc_udp_resolve (const gchar * host, gchar ** problem)
   g_object_unref (resolver);
   if (found == NULL) {
     *problem = g_strdup_printf ("Cannot find the host '%s' (%s): check host, "
-        "or give a numeric address", host, error->message);
+        "or give a numeric address.", host, error->message);
     g_error_free (error);
     return NULL;
   }
