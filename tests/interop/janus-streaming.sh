@@ -65,7 +65,7 @@ start_relay() {
   sed "s|@KEY_BASE64@|$(base64 -w0 "$work/key.bin")|" \
     "$here/janus/janus.plugin.streaming.jcfg.in" \
     >"$work/janus/janus.plugin.streaming.jcfg"
-  in_relay janus -F "$work/janus" -P "$janus_library/plugins" \
+  in_relay env -u G_DEBUG janus -F "$work/janus" -P "$janus_library/plugins" \
     -T "$janus_library/transports" -o >"$out/janus.log" 2>&1 &
   wait_for "Janus" relay_listens
 }
@@ -80,7 +80,7 @@ watch() {
     tail -n 20 "$out/sender.log"
     exit 1
   }
-  /usr/bin/python3 "$here/viewer.py" --ws ws://10.77.1.2:8188 --mountpoint 1 \
+  env -u G_DEBUG /usr/bin/python3 "$here/viewer.py" --ws ws://10.77.1.2:8188 --mountpoint 1 \
     --interface lc0 --rtp-port 5004 --rtcp-port 5005 \
     --screenshot "$out/$name.png" "$@"
 }
@@ -104,8 +104,13 @@ echo "1. pipelines/show-live.sh, a viewer joins, $seconds s"
   >"$out/sender.log" 2>&1 &
 sender=$!
 watch show-live --seconds "$seconds"
-kill -INT "$sender"
-wait "$sender"
+# TERM: a shell starts its background jobs deaf to INT
+kill -TERM "$sender"
+wait "$sender" || {
+  echo "show-live.sh did not end well"
+  tail -n 20 "$out/sender.log"
+  exit 1
+}
 
 # A key frame every 100 s: a viewer who sees anything was given his own.
 echo "2. a viewer joins between key frames: the sender answers his request"
@@ -119,8 +124,7 @@ case $line in
     exit 1
     ;;
 esac
-sh -c "exec $line" >"$out/sender.log" 2>&1 &
+sh -c "$line" >"$out/sender.log" 2>&1 &
 sender=$!
 watch key-frame --seconds 4 --patience 5
-kill -INT "$sender"
-wait "$sender"
+kill -TERM "$sender"

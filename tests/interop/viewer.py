@@ -97,6 +97,8 @@ def judge(first, last, tap):
     return [
         ("frames-sent", sent, sent > 10 * seconds),
         ("frames-decoded-percent", round(share, 2), share >= 95),
+        ("picture-contrast", round(last["contrast"], 1),
+         last["contrast"] > 10),
         ("audio-seconds-played", round(grown / 48000, 2),
          grown > 0.9 * 48000 * seconds),
         ("audio-energy", audio.get("totalAudioEnergy"),
