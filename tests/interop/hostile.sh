@@ -8,6 +8,8 @@
 # counted, the memory stays as it is.
 #
 #   lcrtpsink --> udpwire --record --> lcrtpsrc (listen) <-- rtpstorm
+#
+# Four fifths of the storm go to the port of RTP, one to that of RTCP.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../support/env.sh
@@ -40,18 +42,21 @@ start_session() {
     video_0::port=$((port + 2)) audio_0::port=0 \
     >"$work/seen" 2>"$work/errors" &
   listen=$!
-  "$support/udpwire" --record "$work/recorded" "$port:$((port + 2))" \
-    "$((port + 1)):$((port + 3))" >"$work/wire" &
-  pids="$listen $!"
-  wait_for "udpwire" grep -q ready "$work/wire"
+  pids=$listen
+  for offset in 0 1; do
+    "$support/udpwire" --record "$work/recorded-$offset" \
+      "$((port + offset)):$((port + offset + 2))" >"$work/wire-$offset" &
+    pids="$pids $!"
+    wait_for "udpwire" grep -q ready "$work/wire-$offset"
+  done
   gst-launch-1.0 -q videotestsrc is-live=true ! \
     video/x-raw,width=320,height=240,framerate=30/1 ! \
     vp8enc deadline=1 cpu-used=-8 keyframe-max-dist=30 ! \
     lcrtpsink srtp-key-location="$work/key" video_0::port="$port" \
     >>"$work/errors" 2>&1 &
   pids="$pids $!"
-  wait_for "the first frames" sh -c \
-    "tail -n 1 '$work/seen' | jq -e '.video > 30'"
+  wait_for "the first frames" jq -s -e 'length > 0 and .[-1].video > 30' \
+    "$work/seen"
 }
 
 # The next line that listen prints.
@@ -61,18 +66,18 @@ look() {
   tail -n 1 "$work/seen"
 }
 
-storm() { # port, count, seed
-  "$support/rtpstorm" --to "127.0.0.1:$1" --count "$2" --seed "$3" \
-    --rate $rate --recorded "$work/recorded"
+storm() { # 0 at RTP or 1 at RTCP, count, seed
+  "$support/rtpstorm" --to "127.0.0.1:$((port + 2 + $1))" --count "$2" \
+    --seed "$3" --rate $rate --recorded "$work/recorded-$1"
 }
 
 start_session
 # What is allocated once, for the first strangers, is no growth.
-storm $((port + 2)) 2000 1 >/dev/null
-storm $((port + 3)) 2000 2 >/dev/null
+storm 0 2000 1 >/dev/null
+storm 1 2000 2 >/dev/null
 look >"$work/before"
-storm $((port + 2)) $((count * 4 / 5)) 3 >"$work/sent"
-storm $((port + 3)) $((count / 5)) 4 >"$work/sent-rtcp"
+storm 0 $((count * 4 / 5)) 3 >"$work/sent"
+storm 1 $((count / 5)) 4 >"$work/sent-rtcp"
 look >"$work/after"
 kill -0 "$listen" || fail "the receiver has ended"
 look >"$work/later"
