@@ -59,23 +59,25 @@ apt_install ()
   apt install -y --no-install-recommends "$@" >"$work/apt.log" 2>&1
 }
 
-# install_missing LIST...: installs what is missing. 1 when that failed, with
-# the reason on stderr.
+# install_missing LIST...: installs what is missing, or says in one sentence
+# what to do and returns 1.
 install_missing ()
 {
   command -v dpkg-query >/dev/null || return 0
   missing=$(missing_of "$@" | tr '\n' ' ')
+  missing=${missing% }
   [ -n "$missing" ] || return 0
+  by_hand="apt-get install --no-install-recommends $missing"
   if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
-    echo "missing packages; as root run: apt-get install --no-install-recommends $missing" >&2
+    echo "${0##*/}: Debian packages are missing; as root, run: $by_hand" >&2
     return 1
   fi
   echo "installing Debian packages: $missing"
   # A machine with current lists needs no update.
   # shellcheck disable=SC2086
   apt_install $missing || { apt_update && apt_install $missing; } || {
-    tail -n 5 "$work/apt.log" >&2
-    echo "could not install: $missing" >&2
+    grep -E '^(E:|sudo:)' "$work/apt.log" >&2
+    echo "${0##*/}: these packages could not be installed; see why with: $by_hand" >&2
     return 1
   }
 }

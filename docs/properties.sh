@@ -20,7 +20,7 @@ if [ "${1-}" = --check ]; then
   shift
 fi
 [ -x "$build/tests/support/properties" ] || {
-  echo "docs/properties.sh: build first (meson setup build && ninja -C build)" >&2
+  echo "docs/properties.sh: first build with the tests: meson setup -Dtests=enabled build, ninja -C build" >&2
   exit 1
 }
 if [ $# -eq 0 ]; then

@@ -9,6 +9,7 @@
 #include "elements/relay/gstlcrtpsink.h"
 #include "elements/relay/gstlcrtpsrc.h"
 #include "elements/rtptiming/gstlcrtpdepay.h"
+#include "elements/rtptiming/gstlcrtphdrextcapturetime.h"
 #include "elements/rtptiming/gstlcrtppay.h"
 
 static gboolean
@@ -19,6 +20,7 @@ plugin_init (GstPlugin * plugin)
   ok &= GST_ELEMENT_REGISTER (lcclipsrc, plugin);
   ok &= GST_ELEMENT_REGISTER (lcquality, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpdepay, plugin);
+  ok &= GST_ELEMENT_REGISTER (lcrtphdrextcapturetime, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtppay, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpsink, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpsrc, plugin);

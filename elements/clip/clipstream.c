@@ -97,23 +97,32 @@ intake_list (GstPad * pad, GstPadProbeInfo * info)
   return GST_PAD_PROBE_HANDLED;
 }
 
-/* The same place in the pass for all its data, however the demuxer counted
- * the passes before. */
+static gboolean
+has_segment (GstPad * pad)
+{
+  GstEvent *event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+
+  if (event)
+    gst_event_unref (event);
+  return event != NULL;
+}
+
+/* Behind the intake there is one segment for ever; the demuxer's own, new with
+ * each pass, only tells where its data belongs. */
 static GstPadProbeReturn
 intake_segment (LcClipStream * stream, GstPadProbeInfo * info)
 {
   LcClip *clip = stream->clip;
   GstSegment out;
-  gboolean send;
+  gboolean open;
 
   g_mutex_lock (&clip->lock);
   gst_event_copy_segment (GST_PAD_PROBE_INFO_EVENT (info), &stream->segment);
   stream->segment.base = 0;
   stream->segment.offset = 0;
-  send = stream->open && !stream->segment_sent;
-  stream->segment_sent |= send;
+  open = stream->open;
   g_mutex_unlock (&clip->lock);
-  if (!send)
+  if (!open || has_segment (stream->sink))
     return GST_PAD_PROBE_DROP;
   gst_segment_init (&out, GST_FORMAT_TIME);
   gst_event_unref (GST_PAD_PROBE_INFO_EVENT (info));

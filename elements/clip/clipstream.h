@@ -51,7 +51,6 @@ typedef struct
   gboolean open;                /* past the first seek: data counts */
   gboolean done;                /* with this pass */
   gboolean fresh;               /* the next buffer is the first of the pass */
-  gboolean segment_sent;
   gint eos_sent;                /* atomic */
 } LcClipStream;
 

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean stock;               /* rtpbin, srtpenc, ... instead of ours */
+  gboolean tuned;               /* ... with the best settings we know */
   gint width, height;
   guint bitrate;                /* of the picture, bit/s */
   guint latency_ms;             /* of the receiver */
