@@ -353,9 +353,3 @@ lc_clip_stream_free (LcClipStream * stream)
   gst_object_unref (stream->queued);
   g_free (stream);
 }
-
-void
-lc_clip_stream_send_eos (LcClipStream * stream)
-{
-  gst_pad_send_event (stream->sink, gst_event_new_eos ());
-}

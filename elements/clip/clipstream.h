@@ -60,9 +60,6 @@ LcClipStream *lc_clip_stream_new (LcClip * clip, GstPad * parsed,
     GstPad * sink, GstPad * queued);
 void lc_clip_stream_free (LcClipStream * stream);
 
-/* Ends @stream behind what is queued. */
-void lc_clip_stream_send_eos (LcClipStream * stream);
-
 G_END_DECLS
 
 #endif /* LC_CLIP_STREAM_H */

@@ -55,12 +55,13 @@ struct _GstLcClipSrc
 
   /* Of a run, READY to PAUSED and back. */
   GstElement *parse, *queue;    /* owned by the bin */
-  GMutex lock;                  /* the four below; a leaf */
+  GMutex lock;                  /* the five below; a leaf */
   GCond cond;
   gboolean running;
   gboolean exposed;             /* parsebin has shown all its pads */
   gboolean failed;              /* an error is on the bus */
   gboolean warned;              /* so is the warning about truncation */
+  guint seeks;                  /* under way in other threads */
   guint n_video, n_audio;       /* only in parsebin's thread */
 };
 
@@ -128,28 +129,23 @@ fail (GstLcClipSrc * self, const gchar * what)
 
 /* --- the passes --- */
 
-/* transfer full list of the streams, for use without the clip's lock. The
- * streams themselves stay as long as parsebin's threads run. */
-static GPtrArray *
-copy_streams (GstLcClipSrc * self)
-{
-  GPtrArray *copy;
-
-  g_mutex_lock (&self->clip.lock);
-  copy = g_ptr_array_copy (self->clip.streams, NULL, NULL);
-  g_ptr_array_set_free_func (copy, NULL);
-  g_mutex_unlock (&self->clip.lock);
-  return copy;
-}
-
+/* Ends each stream behind what is queued. The pads are held, as this may run
+ * beside stop(). */
 static void
 end_all_streams (GstLcClipSrc * self)
 {
-  GPtrArray *streams = copy_streams (self);
+  GPtrArray *sinks = g_ptr_array_new_with_free_func (gst_object_unref);
 
-  for (guint i = 0; i < streams->len; i++)
-    lc_clip_stream_send_eos (g_ptr_array_index (streams, i));
-  g_ptr_array_unref (streams);
+  g_mutex_lock (&self->clip.lock);
+  for (guint i = 0; i < self->clip.streams->len; i++) {
+    LcClipStream *stream = g_ptr_array_index (self->clip.streams, i);
+
+    g_ptr_array_add (sinks, gst_object_ref (stream->sink));
+  }
+  g_mutex_unlock (&self->clip.lock);
+  for (guint i = 0; i < sinks->len; i++)
+    gst_pad_send_event (g_ptr_array_index (sinks, i), gst_event_new_eos ());
+  g_ptr_array_unref (sinks);
 }
 
 /* Back to the start. With FLUSH, because that also takes a stream out of EOS;
@@ -174,6 +170,15 @@ is_running (GstLcClipSrc * self)
 }
 
 static void
+count_seek (GstLcClipSrc * self, gint change)
+{
+  g_mutex_lock (&self->lock);
+  self->seeks += change;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
 repeat (GstElement * element, gpointer pad)
 {
   GstLcClipSrc *self = GST_LC_CLIP_SRC (element);
@@ -181,6 +186,7 @@ repeat (GstElement * element, gpointer pad)
   if (!seek_to_start (pad) && is_running (self) && gst_pad_is_active (pad))
     fail (self, "cannot be repeated, as it allows no seeking: set loop=false "
         "or convert it to WebM.");
+  count_seek (self, -1);
 }
 
 /* Warns once when the pass was clearly shorter than the file says. */
@@ -238,9 +244,11 @@ on_pass_over (LcClip * clip)
     fail (self, "holds no picture and no sound: set location to another.");
   else if (!again)
     end_all_streams (self);
-  else
+  else {
+    count_seek (self, 1);
     gst_element_call_async (GST_ELEMENT (self), repeat, gst_object_ref (pad),
         gst_object_unref);
+  }
   gst_object_unref (pad);
 }
 
@@ -519,6 +527,10 @@ stop (GstLcClipSrc * self)
   lc_pacer_stop (self->clip.pacer);
   remove_pads (self);
   remove_children (self);
+  g_mutex_lock (&self->lock);
+  while (self->seeks > 0)       /* they pass through the streams' probes */
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
   g_mutex_lock (&self->clip.lock);
   g_ptr_array_set_size (self->clip.streams, 0);
   g_clear_pointer (&self->clip.timeline, lc_timeline_free);
@@ -533,6 +545,68 @@ forbid_errors (GstLcClipSrc * self)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+has_running_task (GstElement * element)
+{
+  gboolean running = FALSE;
+
+  GST_OBJECT_LOCK (element);
+  for (GList * l = element->pads; l; l = l->next)
+    running |= gst_pad_get_task_state (l->data) == GST_TASK_STARTED;
+  GST_OBJECT_UNLOCK (element);
+  return running;
+}
+
+/* TRUE while a thread reads the file. */
+static gboolean
+is_reading (GstLcClipSrc * self)
+{
+  GstIterator *it = gst_bin_iterate_recurse (GST_BIN (self));
+  GValue value = G_VALUE_INIT;
+  gboolean reading = FALSE;
+  GstIteratorResult result;
+
+  while ((result = gst_iterator_next (it, &value)) != GST_ITERATOR_DONE) {
+    if (result != GST_ITERATOR_OK) {    /* elements come and go: it reads */
+      reading = TRUE;
+      break;
+    }
+    if (g_value_get_object (&value) != (GObject *) self->queue)
+      reading |= has_running_task (g_value_get_object (&value));
+    g_value_reset (&value);
+  }
+  g_value_unset (&value);
+  gst_iterator_free (it);
+  return reading;
+}
+
+/* Waits until parsebin has shown the streams. parsebin of 1.22 keeps the error
+ * of a demuxer to itself that fails while it is being plugged; then nobody
+ * reads any more. Three looks in a row rule out the moment in which one
+ * element hands over to the next. */
+static gboolean
+wait_for_streams (GstLcClipSrc * self)
+{
+  guint idle = 0;
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  while (!self->exposed && !self->failed && idle < 3) {
+    gint64 next_look = g_get_monotonic_time () + G_TIME_SPAN_MILLISECOND * 100;
+
+    if (g_cond_wait_until (&self->cond, &self->lock, next_look))
+      continue;
+    g_mutex_unlock (&self->lock);
+    idle = is_reading (self) ? 0 : idle + 1;
+    g_mutex_lock (&self->lock);
+  }
+  ok = self->exposed && !self->failed;
+  g_mutex_unlock (&self->lock);
+  if (!ok)
+    fail (self, "cannot be played: it is damaged, cut short or no media file.");
+  return ok;
+}
+
 /* Reads as far as the streams of the file, then starts the first pass. A file
  * does this in milliseconds; to wait for it means that a bad file fails the
  * state change, and that the first frame is there when the clock starts. */
@@ -542,12 +616,7 @@ preload (GstLcClipSrc * self)
   GstPad *pad = NULL;
   gboolean ok;
 
-  g_mutex_lock (&self->lock);
-  while (!self->exposed && !self->failed)
-    g_cond_wait (&self->cond, &self->lock);
-  ok = !self->failed;
-  g_mutex_unlock (&self->lock);
-  if (!ok)
+  if (!wait_for_streams (self))
     return FALSE;
   g_mutex_lock (&self->clip.lock);
   if (self->clip.streams->len)

@@ -278,7 +278,9 @@ def shoot(film, path):
 
 
 def encode(film_path, voice_path, work, output):
-    """No alternate reference frames: each packet is a frame that is shown."""
+    """No alternate reference frames: each packet is a frame that is shown.
+    The sound starts late by the pre-skip: both streams begin at 0 then, and
+    ffmpeg need not shift the pictures."""
     log = os.path.join(work, 'passes')
     video = ['-c:v', 'libvpx', '-b:v', VIDEO_BITRATE, '-g', '150',
              '-auto-alt-ref', '0', '-deadline', 'good', '-cpu-used', '1',
@@ -286,7 +288,9 @@ def encode(film_path, voice_path, work, output):
              '-passlogfile', log]
     check(ffmpeg('-i', film_path, *video, '-pass', '1', '-an', '-f', 'null',
                  '-'))
-    check(ffmpeg('-i', film_path, '-i', voice_path, *video, '-pass', '2',
+    check(ffmpeg('-i', film_path, '-itsoffset',
+                 str(OPUS_PRE_SKIP / AUDIO_RATE), '-i', voice_path,
+                 *video, '-pass', '2',
                  '-c:a', 'libopus', '-b:a', AUDIO_BITRATE, '-map_metadata',
                  '-1', '-fflags', '+bitexact', '-t', str(SECONDS), output))
 
