@@ -15,21 +15,15 @@
  * gst-launch-1.0 -m videotestsrc is-live=true num-buffers=90 ! lcquality stage=capture ! vp8enc deadline=1 ! vp8dec ! lcquality ! fakesink sync=true
  * ]|
  */
-#include "gstlcquality.h"
-#include "reporter.h"
+#include "gstlcqualityprivate.h"
 #include "sessionprivate.h"
-#include "sinkdrops.h"
 #include "elements/quality/export/report.h"
 #include "elements/rtptiming/capturetime.h"
-
-#include <string.h>
 
 GST_DEBUG_CATEGORY_STATIC (lcquality_debug);
 #define GST_CAT_DEFAULT lcquality_debug
 
 #define DEFAULT_INTERVAL GST_SECOND
-/* DESIGN of the tags: a receiver extrapolates for up to 5 s. */
-#define MAX_EXTRAPOLATION (5 * GST_SECOND)
 
 enum
 {
@@ -40,40 +34,6 @@ enum
   PROP_POST_MESSAGES,
   PROP_REPORT_LOCATION,
   PROP_STATS,
-};
-
-/* LcStage + 1; 0 is auto. */
-#define STAGE_AUTO 0
-#define KIND_UNKNOWN -1
-
-struct _GstLcQuality
-{
-  GstBaseTransform parent;
-
-  /* OBJECT_LOCK: settings, session (NULL below READY), and what the reporter
-   * reads of the streaming thread. */
-  gchar *stream;
-  gint stage;
-  guint64 interval;
-  gboolean post_messages;
-  gchar *report_location;
-  GstLcQualitySession *session;
-  GstClockTime last_pts, stream_time;
-
-  LcReporter *reporter;         /* as session */
-  LcReporterTap tap;            /* in the reporter from READY to PAUSED on */
-
-  /* OBJECT_LOCK: the sink behind this tap, found once, and its count. */
-  GWeakRef sink;
-  guint64 sink_dropped;
-
-  GstClockTime latency;         /* OBJECT_LOCK; the pipeline's, ns */
-  gboolean begun;               /* state changes: in the reporter */
-
-  /* The streaming thread's. */
-  gboolean raw, rtp;
-  guint64 known_capture;        /* the last tag, and the PTS it was on */
-  GstClockTime known_pts;
 };
 
 static GstStaticPadTemplate sink_template =
@@ -154,150 +114,19 @@ gst_lc_quality_set_caps (GstBaseTransform * trans, GstCaps * in, GstCaps * out)
   return TRUE;
 }
 
-/* Where nobody has tagged the buffer: on the sender's side the time contract
- * says when it was captured; on the receiver's, audio between two tags goes on
- * at the pace of its timestamps. */
-static guint64
-guess_capture (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
-{
-  GstClockTime pts = GST_BUFFER_PTS (buffer);
-
-  if (stage <= LC_STAGE_ENCODED)
-    return lc_element_pts_to_ntp (GST_ELEMENT (self),
-        &GST_BASE_TRANSFORM (self)->segment, pts);
-  if (self->tap.kind != LC_KIND_AUDIO || self->known_capture == LC_NTP_NONE
-      || !GST_CLOCK_TIME_IS_VALID (pts) || pts < self->known_pts
-      || pts - self->known_pts > MAX_EXTRAPOLATION)
-    return LC_NTP_NONE;
-  return self->known_capture + (pts - self->known_pts);
-}
-
-static guint64
-capture_of (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
-{
-  guint64 capture = lc_capture_time_get (buffer);
-
-  if (capture == LC_NTP_NONE)
-    return guess_capture (self, buffer, stage);
-  if (GST_BUFFER_PTS_IS_VALID (buffer)) {
-    self->known_capture = capture;
-    self->known_pts = GST_BUFFER_PTS (buffer);
-  }
-  return capture;
-}
-
-/* Render time is when the sink will show it: base time + running time +
- * pipeline latency, or now if that has passed. Other stages are now. */
-static guint64
-moment_of (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
-{
-  guint64 now = lc_element_now_ntp (GST_ELEMENT (self)), due;
-
-  if (stage != LC_STAGE_RENDERED || now == LC_NTP_NONE)
-    return now;
-  due = lc_element_pts_to_ntp (GST_ELEMENT (self),
-      &GST_BASE_TRANSFORM (self)->segment, GST_BUFFER_PTS (buffer));
-  if (due == LC_NTP_NONE)
-    return now;
-  GST_OBJECT_LOCK (self);
-  due += self->latency;
-  GST_OBJECT_UNLOCK (self);
-  return MAX (now, due);
-}
-
-static void
-remember_position (GstLcQuality * self, GstBuffer * buffer)
-{
-  GstSegment *segment = &GST_BASE_TRANSFORM (self)->segment;
-  GstClockTime pts = GST_BUFFER_PTS (buffer);
-
-  if (segment->format != GST_FORMAT_TIME)
-    return;
-  GST_OBJECT_LOCK (self);
-  self->last_pts = pts;
-  self->stream_time =
-      gst_segment_to_stream_time (segment, GST_FORMAT_TIME, pts);
-  GST_OBJECT_UNLOCK (self);
-}
-
 static GstFlowReturn
 gst_lc_quality_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
 {
-  GstLcQuality *self = GST_LC_QUALITY (trans);
-  LcStage stage = (LcStage) self->tap.stage;
-  guint64 capture;
-
-  if (self->tap.kind == KIND_UNKNOWN)
-    return GST_FLOW_OK;
-  remember_position (self, buffer);
-  capture = capture_of (self, buffer, stage);
-  /* A frame is several RTP packets, of which some are tagged. */
-  if (capture == LC_NTP_NONE && self->rtp)
-    return GST_FLOW_OK;
-  gst_lc_quality_session_mark (self->session, self->tap.stream,
-      (LcKind) self->tap.kind, stage, capture, moment_of (self, buffer, stage));
+  gst_lc_quality_mark (GST_LC_QUALITY (trans), buffer);
   return GST_FLOW_OK;
 }
 
-/* The one change to a buffer: at stage capture, the tag that is missing. The
- * memory is shared, the buffer copied only where somebody else holds it. */
 static GstFlowReturn
 gst_lc_quality_prepare_output_buffer (GstBaseTransform * trans,
     GstBuffer * in, GstBuffer ** out)
 {
-  GstLcQuality *self = GST_LC_QUALITY (trans);
-  guint64 capture;
-
-  *out = in;
-  if (self->tap.stage != LC_STAGE_CAPTURE || self->tap.kind == KIND_UNKNOWN
-      || lc_capture_time_get (in) != LC_NTP_NONE)
-    return GST_FLOW_OK;
-  capture = guess_capture (self, in, LC_STAGE_CAPTURE);
-  if (capture == LC_NTP_NONE)
-    return GST_FLOW_OK;
-  if (!gst_buffer_is_writable (in))
-    *out = gst_buffer_copy (in);
-  lc_capture_time_set (*out, capture);
+  *out = gst_lc_quality_tag (GST_LC_QUALITY (trans), in);
   return GST_FLOW_OK;
-}
-
-static void
-break_continuity (GstLcQuality * self)
-{
-  gint kind = g_atomic_int_get (&self->tap.kind);
-
-  if (kind != KIND_UNKNOWN
-      && g_atomic_int_get (&self->tap.stage) == LC_STAGE_RENDERED)
-    gst_lc_quality_session_discont (self->session, self->tap.stream,
-        (LcKind) kind);
-}
-
-/* What the sink has thrown away since the last look. */
-static void
-count_sink_drops (GstLcQuality * self)
-{
-  GstElement *sink;
-  guint64 dropped, before;
-
-  if (g_atomic_int_get (&self->tap.kind) == KIND_UNKNOWN
-      || g_atomic_int_get (&self->tap.stage) != LC_STAGE_RENDERED)
-    return;
-  sink = g_weak_ref_get (&self->sink);
-  if (sink == NULL) {
-    sink = lc_find_sink (GST_BASE_TRANSFORM_SRC_PAD (self));
-    g_weak_ref_set (&self->sink, sink);
-  }
-  if (sink == NULL)
-    return;
-  dropped = lc_sink_dropped (sink);
-  gst_object_unref (sink);
-  GST_OBJECT_LOCK (self);
-  before = self->sink_dropped;
-  self->sink_dropped = dropped;
-  GST_OBJECT_UNLOCK (self);
-  if (dropped > before)
-    gst_lc_quality_session_count (self->session, self->tap.stream,
-        (LcKind) self->tap.kind, LC_COUNT_DROPPED_SINK, dropped - before);
 }
 
 static gboolean
@@ -307,12 +136,13 @@ gst_lc_quality_sink_event (GstBaseTransform * trans, GstEvent * event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_STOP:
+      gst_lc_quality_forget_early (self);
       self->known_capture = LC_NTP_NONE;
-      break_continuity (self);
+      gst_lc_quality_break (self);
       break;
     case GST_EVENT_EOS:
-      break_continuity (self);
-      count_sink_drops (self);
+      gst_lc_quality_break (self);
+      gst_lc_quality_count_sink_drops (self);
       lc_reporter_eos (self->reporter, &self->tap);
       break;
     default:
@@ -334,7 +164,7 @@ take_latency (GstLcQuality * self, GstClockTime latency)
   self->latency = latency;
   GST_OBJECT_UNLOCK (self);
   if (first)
-    break_continuity (self);
+    gst_lc_quality_break (self);
   lc_reporter_set_latency (self->reporter, latency);
 }
 
@@ -350,7 +180,7 @@ gst_lc_quality_src_event (GstBaseTransform * trans, GstEvent * event)
       take_latency (self, latency);
       break;
     case GST_EVENT_QOS:
-      count_sink_drops (self);
+      gst_lc_quality_count_sink_drops (self);
       break;
     default:
       break;
@@ -429,7 +259,7 @@ get_stats (GstLcQuality * self)
     session = g_object_ref (self->session);
   GST_OBJECT_UNLOCK (self);
   if (session) {
-    count_sink_drops (self);
+    gst_lc_quality_count_sink_drops (self);
     add_figures (self, session, lc_reporter_of (session), LC_SPAN_WHOLE, 0, s);
     g_object_unref (session);
   }
@@ -439,7 +269,7 @@ get_stats (GstLcQuality * self)
 static void
 gst_lc_quality_refresh (GstElement * element)
 {
-  count_sink_drops (GST_LC_QUALITY (element));
+  gst_lc_quality_count_sink_drops (GST_LC_QUALITY (element));
 }
 
 static void
@@ -482,6 +312,7 @@ begin (GstLcQuality * self)
   self->latency = 0;
   self->last_pts = self->stream_time = GST_CLOCK_TIME_NONE;
   self->sink_dropped = 0;
+  self->n_early = 0;
   GST_OBJECT_UNLOCK (self);
   self->tap.stream = gst_lc_quality_session_stream (self->session, stream);
   if (self->tap.stream == 0 && stream && *stream)
@@ -513,7 +344,7 @@ end (GstLcQuality * self)
   if (!self->begun)
     return;
   self->begun = FALSE;
-  count_sink_drops (self);
+  gst_lc_quality_count_sink_drops (self);
   lc_reporter_remove (self->reporter, &self->tap);
   g_weak_ref_set (&self->sink, NULL);
 }
@@ -533,8 +364,9 @@ gst_lc_quality_change_state (GstElement * element, GstStateChange transition)
         return GST_STATE_CHANGE_FAILURE;
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
-      break_continuity (self);
+      gst_lc_quality_break (self);
       lc_reporter_play (self->reporter, &self->tap);
+      gst_lc_quality_mark_early (self);
       break;
     default:
       break;
@@ -547,7 +379,7 @@ gst_lc_quality_change_state (GstElement * element, GstStateChange transition)
         end (self);
       break;
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
-      break_continuity (self);
+      gst_lc_quality_break (self);
       lc_reporter_pause (self->reporter, &self->tap);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_READY:

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the gst-livecommerce authors
+ */
+#include "gstlcqualityprivate.h"
+#include "sinkdrops.h"
+#include "elements/rtptiming/capturetime.h"
+
+/* A receiver extrapolates between tags for up to 5 s (the time contract). */
+#define MAX_EXTRAPOLATION (5 * GST_SECOND)
+
+/* Where nobody has tagged the buffer: on the sender's side the time contract
+ * says when it was captured; on the receiver's, audio between two tags goes on
+ * at the pace of its timestamps. */
+static guint64
+guess_capture (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
+
+  if (stage <= LC_STAGE_ENCODED)
+    return lc_element_pts_to_ntp (GST_ELEMENT (self),
+        &GST_BASE_TRANSFORM (self)->segment, pts);
+  if (self->tap.kind != LC_KIND_AUDIO || self->known_capture == LC_NTP_NONE
+      || !GST_CLOCK_TIME_IS_VALID (pts) || pts < self->known_pts
+      || pts - self->known_pts > MAX_EXTRAPOLATION)
+    return LC_NTP_NONE;
+  return self->known_capture + (pts - self->known_pts);
+}
+
+static guint64
+capture_of (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
+{
+  guint64 capture = lc_capture_time_get (buffer);
+
+  if (capture == LC_NTP_NONE)
+    return guess_capture (self, buffer, stage);
+  if (GST_BUFFER_PTS_IS_VALID (buffer)) {
+    self->known_capture = capture;
+    self->known_pts = GST_BUFFER_PTS (buffer);
+  }
+  return capture;
+}
+
+/* Render time is when the sink will show it: base time + running time +
+ * pipeline latency, or now if that has passed. Other stages are now. */
+static guint64
+moment_of (GstLcQuality * self, GstClockTime pts, LcStage stage)
+{
+  guint64 now = lc_element_now_ntp (GST_ELEMENT (self)), due;
+
+  if (stage != LC_STAGE_RENDERED || now == LC_NTP_NONE)
+    return now;
+  due = lc_element_pts_to_ntp (GST_ELEMENT (self),
+      &GST_BASE_TRANSFORM (self)->segment, pts);
+  if (due == LC_NTP_NONE)
+    return now;
+  GST_OBJECT_LOCK (self);
+  due += self->latency;
+  GST_OBJECT_UNLOCK (self);
+  return MAX (now, due);
+}
+
+static void
+remember_position (GstLcQuality * self, GstBuffer * buffer)
+{
+  GstSegment *segment = &GST_BASE_TRANSFORM (self)->segment;
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
+
+  if (segment->format != GST_FORMAT_TIME)
+    return;
+  GST_OBJECT_LOCK (self);
+  self->last_pts = pts;
+  self->stream_time =
+      gst_segment_to_stream_time (segment, GST_FORMAT_TIME, pts);
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* Without a clock yet: TRUE when the frame will be marked at PLAYING. */
+static gboolean
+keep_early (GstLcQuality * self, GstClockTime pts, guint64 capture)
+{
+  GstClock *clock = gst_element_get_clock (GST_ELEMENT (self));
+  gboolean early = clock == NULL;
+
+  gst_clear_object (&clock);
+  GST_OBJECT_LOCK (self);
+  if (early && self->n_early < MAX_EARLY) {
+    self->early[self->n_early].pts = pts;
+    self->early[self->n_early++].capture = capture;
+  }
+  GST_OBJECT_UNLOCK (self);
+  return early;
+}
+
+void
+gst_lc_quality_mark_early (GstLcQuality * self)
+{
+  guint i, n;
+
+  GST_OBJECT_LOCK (self);
+  n = self->n_early;
+  self->n_early = 0;
+  GST_OBJECT_UNLOCK (self);
+  for (i = 0; i < n; i++)
+    gst_lc_quality_session_mark (self->session, self->tap.stream,
+        (LcKind) self->tap.kind, LC_STAGE_RENDERED, self->early[i].capture,
+        moment_of (self, self->early[i].pts, LC_STAGE_RENDERED));
+}
+
+void
+gst_lc_quality_forget_early (GstLcQuality * self)
+{
+  GST_OBJECT_LOCK (self);
+  self->n_early = 0;
+  GST_OBJECT_UNLOCK (self);
+}
+
+void
+gst_lc_quality_mark (GstLcQuality * self, GstBuffer * buffer)
+{
+  LcStage stage = (LcStage) self->tap.stage;
+  guint64 capture;
+
+  if (self->tap.kind == KIND_UNKNOWN)
+    return;
+  remember_position (self, buffer);
+  capture = capture_of (self, buffer, stage);
+  /* A frame is several RTP packets, of which some are tagged. */
+  if (capture == LC_NTP_NONE && self->rtp)
+    return;
+  if (stage == LC_STAGE_RENDERED
+      && keep_early (self, GST_BUFFER_PTS (buffer), capture))
+    return;
+  gst_lc_quality_session_mark (self->session, self->tap.stream,
+      (LcKind) self->tap.kind, stage, capture,
+      moment_of (self, GST_BUFFER_PTS (buffer), stage));
+}
+
+/* The one change to a buffer: at stage capture, the tag that is missing. The
+ * memory is shared, the buffer copied only where somebody else holds it. */
+GstBuffer *
+gst_lc_quality_tag (GstLcQuality * self, GstBuffer * in)
+{
+  GstBuffer *out = in;
+  guint64 capture;
+
+  if (self->tap.stage != LC_STAGE_CAPTURE || self->tap.kind == KIND_UNKNOWN
+      || lc_capture_time_get (in) != LC_NTP_NONE)
+    return in;
+  capture = guess_capture (self, in, LC_STAGE_CAPTURE);
+  if (capture == LC_NTP_NONE)
+    return in;
+  if (!gst_buffer_is_writable (in))
+    out = gst_buffer_copy (in);
+  lc_capture_time_set (out, capture);
+  return out;
+}
+
+void
+gst_lc_quality_break (GstLcQuality * self)
+{
+  gint kind = g_atomic_int_get (&self->tap.kind);
+
+  if (kind != KIND_UNKNOWN
+      && g_atomic_int_get (&self->tap.stage) == LC_STAGE_RENDERED)
+    gst_lc_quality_session_discont (self->session, self->tap.stream,
+        (LcKind) kind);
+}
+
+/* What the sink has thrown away since the last look. */
+void
+gst_lc_quality_count_sink_drops (GstLcQuality * self)
+{
+  GstElement *sink;
+  guint64 dropped, before;
+
+  if (g_atomic_int_get (&self->tap.kind) == KIND_UNKNOWN
+      || g_atomic_int_get (&self->tap.stage) != LC_STAGE_RENDERED)
+    return;
+  sink = g_weak_ref_get (&self->sink);
+  if (sink == NULL) {
+    sink = lc_find_sink (GST_BASE_TRANSFORM_SRC_PAD (self));
+    g_weak_ref_set (&self->sink, sink);
+  }
+  if (sink == NULL)
+    return;
+  dropped = lc_sink_dropped (sink);
+  gst_object_unref (sink);
+  GST_OBJECT_LOCK (self);
+  before = self->sink_dropped;
+  self->sink_dropped = dropped;
+  GST_OBJECT_UNLOCK (self);
+  if (dropped > before)
+    gst_lc_quality_session_count (self->session, self->tap.stream,
+        (LcKind) self->tap.kind, LC_COUNT_DROPPED_SINK, dropped - before);
+}
