@@ -31,10 +31,11 @@ clean_up ()
   [ -z "$work" ] || rm -rf "$work"
 }
 
-# go: the end of every scene.
+# go: the end of every scene. -e makes an interrupt an orderly end; without -f
+# a crash would keep gst-launch-1.0 waiting for a debugger for ever.
 go ()
 {
-  command="gst-launch-1.0${plugin_option:+ $(quote "$plugin_option")} -q -e$line"
+  command="gst-launch-1.0${plugin_option:+ $(quote "$plugin_option")} -q -e -f$line"
   if [ -n "$print" ]; then
     printf '%s\n' "$command"
     exit 0
@@ -45,6 +46,10 @@ go ()
 
 run ()
 {
+  # Closed ones would have their numbers given to our pipes.
+  { : <&0; } 2>/dev/null || exec </dev/null
+  { : >&1; } 2>/dev/null || exec >/dev/null
+  { : >&2; } 2>/dev/null || exec 2>/dev/null
   asked=''
   trap 'asked=yes' INT TERM HUP
   start_formatter
@@ -98,7 +103,7 @@ start_pipeline ()
 await ()
 {
   setpriv --pdeathsig TERM \
-    timeout "$2" tail -f -s 0.1 --pid="$1" /dev/null 4>&- &
+    timeout "$2" tail -f -s 0.1 --pid="$1" /dev/null </dev/null >/dev/null 2>&1 4>&- &
   waiter=$!
   result=0
   wait "$waiter" 2>/dev/null || result=$?
@@ -134,6 +139,7 @@ finish ()
 {
   trap '' INT TERM HUP
   status=0
+  await "$gst" 1 || kill -KILL "$gst" 2>/dev/null || :
   wait "$gst" 2>/dev/null || status=$?
   gst=''
   exec 4>&-
@@ -147,27 +153,29 @@ finish ()
 }
 
 # first_error LOG: what gst-launch-1.0 complained about first, as a sentence.
-# Our elements say all in their message; of others the detail is kept too.
+# Our elements say all in their message; of others the detail and the name are
+# kept too.
 first_error ()
 {
   awk '
     function say (text) { print text (text ~ /[.!?]$/ ? "" : "."); said = 1; exit }
     message != "" && /^Additional debug info:/ { detail = NR + 2; next }
     message != "" && (NR == detail || /^ERROR/) {
-      if (/^ERROR/ || $0 == "")
-        say(message)
       sub (/\.$/, "", message)
-      say(message " (" $0 ")")
+      say(message " (" name (/^ERROR/ || $0 == "" ? "" : ": " $0) ")")
     }
     /^ERROR: from element / {
       path = $5
       message = $0
       sub (/^ERROR: from element [^ ]* /, "", message)
       count = split (path, parts, "/")
+      name = parts[count]
+      sub (/^[^:]*:/, "", name)
+      sub (/:$/, "", name)
       if (parts[count] ~ /^GstLc/)
         say(message)
     }
     /erroneous pipeline: / { sub (/.*erroneous pipeline: /, ""); say($0) }
-    END { if (!said && message != "") say(message) }
+    END { if (!said && message != "") say(message (name ? " (" name ")" : "")) }
   ' "$1"
 }

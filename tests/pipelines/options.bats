@@ -4,6 +4,7 @@
 #
 # What a scene says before it runs anything.
 
+bats_require_minimum_version 1.5.0
 load support
 
 setup ()

@@ -4,6 +4,8 @@
 #
 # How the library runs and ends a line, whatever the line is.
 
+bats_require_minimum_version 1.5.0
+
 load support
 
 setup ()
@@ -29,6 +31,7 @@ start_stock ()
   return 1
 }
 
+# The gst-launch-1.0 process that start_stock waited for is $process.
 ended_well ()
 {
   code=0
@@ -89,14 +92,17 @@ live='videotestsrc is-live=true ! fakesink'
 }
 
 @test "a line that does not end in time is stopped, and that is said" {
-  start_stock 'appsrc ! fakesink' --seconds 1
+  start_stock "$live"
+  kill -STOP "$process"
+  kill -INT "$shell"
   wait "$shell"
   grep -q 'did not end within' "$TMPDIR/err"
   nothing_is_left
 }
 
 @test "a second signal does not wait for the end" {
-  start_stock 'appsrc ! fakesink'
+  start_stock "$live"
+  kill -STOP "$process"
   kill -INT "$shell"
   sleep 0.3
   kill -INT "$shell"
@@ -115,9 +121,7 @@ live='videotestsrc is-live=true ! fakesink'
 
 @test "a pipeline that crashes is told as a sentence" {
   start_stock "$live"
-  for process in $(marked); do
-    [[ $(tr '\0' ' ' <"/proc/$process/cmdline") != gst-launch-1.0* ]] || kill -SEGV "$process"
-  done
+  kill -SEGV "$process"
   code=0
   wait "$shell" || code=$?
   [ $code = 1 ]
@@ -142,8 +146,9 @@ live='videotestsrc is-live=true ! fakesink'
 }
 
 @test "a closed output does not end the broadcast" {
-  LC_TEST_LINE=$live start_closed=$(LC_TEST_LINE=$live scene stock --seconds 2 2>&1 >&- ; echo "code $?")
-  [ "$start_closed" = "code 0" ]
+  export LC_TEST_LINE=$live
+  scene stock --seconds 2 >&- 2>"$TMPDIR/err"
+  [ ! -s "$TMPDIR/err" ]
   nothing_is_left
 }
 
@@ -151,6 +156,8 @@ live='videotestsrc is-live=true ! fakesink'
   for word in 'plain' 'two words' "it's" '"quoted"' 'back\slash' '$HOME' '*' '`date`' 'a;b&c' ''; do
     LC_TEST_LINE='fakesrc "name=$LC_TEST_WORD" ! fakesink' LC_TEST_WORD=$word run -0 scene stock --print
     eval "set -- $output"
-    [ "$5" = "name=$word" ] || { echo "$word: $output"; return 1; }
+    # The words before it: the program, perhaps the plugin's folder, the line.
+    while [ "$1" != fakesrc ]; do shift; done
+    [ "$2" = "name=$word" ] || { echo "$word: $output"; return 1; }
   done
 }
