@@ -47,9 +47,9 @@ go ()
 run ()
 {
   # Closed ones would have their numbers given to our pipes.
-  { : <&0; } 2>/dev/null || exec </dev/null
-  { : >&1; } 2>/dev/null || exec >/dev/null
-  { : >&2; } 2>/dev/null || exec 2>/dev/null
+  { : 5<&0; } 2>/dev/null || exec </dev/null
+  { : 5>&1; } 2>/dev/null || exec >/dev/null
+  { : 5>&2; } 2>/dev/null || exec 2>/dev/null
   asked=''
   trap 'asked=yes' INT TERM HUP
   start_formatter
@@ -165,7 +165,7 @@ first_error ()
       say(message " (" name (/^ERROR/ || $0 == "" ? "" : ": " $0) ")")
     }
     /^ERROR: from element / {
-      path = $5
+      path = $4
       message = $0
       sub (/^ERROR: from element [^ ]* /, "", message)
       count = split (path, parts, "/")

@@ -148,6 +148,7 @@ live='videotestsrc is-live=true ! fakesink'
 @test "a closed output does not end the broadcast" {
   export LC_TEST_LINE=$live
   scene stock --seconds 2 >&- 2>"$TMPDIR/err"
+  cat "$TMPDIR/err"
   [ ! -s "$TMPDIR/err" ]
   nothing_is_left
 }
