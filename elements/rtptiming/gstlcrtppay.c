@@ -63,6 +63,7 @@ struct _GstLcRtpPay
   GstBin parent;
   GstPad *sinkpad;              /* ghost pads, owned by the element */
   GstPad *srcpad;
+  GstPad *to_payloader;         /* inner side of sinkpad, owned by it */
 
   /* OBJECT_LOCK */
   gint pt;
@@ -388,7 +389,7 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 
   copy_settings (self);
   lc_pay_tagger_input (&self->tagger, buffer);
-  return gst_proxy_pad_chain_default (pad, parent, buffer);
+  return gst_pad_push (self->to_payloader, buffer);
 }
 
 /* Publishes the counters; says once that frames have no time. */
@@ -420,7 +421,7 @@ packet_chain (GstPad * pad, GstObject * parent, GstBuffer * packet)
     lc_pay_tagger_apply (packet, header, replaces);
   }
   publish (self);
-  return gst_proxy_pad_chain_default (pad, parent, packet);
+  return gst_pad_push (self->srcpad, packet);
 }
 
 static GstFlowReturn
@@ -442,7 +443,7 @@ packet_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
         replaces);
   }
   publish (self);
-  return gst_proxy_pad_chain_list_default (pad, parent, list);
+  return gst_pad_push_list (self->srcpad, list);
 }
 
 /* The most that an extension of the user's adds to each packet, with its
@@ -808,6 +809,7 @@ add_pads (GstLcRtpPay * self)
   gst_pad_set_event_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_event));
   gst_pad_set_query_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_query));
   gst_pad_set_chain_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_chain));
+  self->to_payloader = internal_pad (self->sinkpad);
   packets = internal_pad (self->srcpad);
   gst_pad_set_element_private (packets, self);
   gst_pad_set_event_function (packets, GST_DEBUG_FUNCPTR (packet_event));

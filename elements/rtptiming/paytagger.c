@@ -52,6 +52,10 @@ lc_pay_tagger_input (LcPayTagger * tagger, GstBuffer * buffer)
 
   if (tagger->settings.source == LC_CAPTURE_SOURCE_CLOCK)
     return;
+  if (tagger->rule_idle && tagger->settings.source != LC_CAPTURE_SOURCE_META) {
+    lc_meta_rule_reset (&tagger->rule);
+    return;
+  }
   ntp_ns = lc_meta_rule_next (&tagger->rule, buffer, tagger->audio);
   if (ntp_ns == LC_NTP_NONE)
     return;
@@ -102,54 +106,110 @@ find_time (LcPayTagger * tagger, GstElement * element,
   }
   tagger->frame_ntp = ntp;
   tagger->frame_by_meta = by_meta;
+  tagger->rule_idle = tagger->audio && ntp != LC_NTP_NONE && !by_meta;
 }
 
 /* A new PTS is a new frame; all packets of one frame have the same. */
-static gboolean
+static void
 enter_frame (LcPayTagger * tagger, GstElement * element,
     const GstSegment * segment, GstBuffer * packet)
 {
   GstClockTime pts = GST_BUFFER_PTS (packet);
 
   if (pts == tagger->frame_pts && GST_CLOCK_TIME_IS_VALID (pts))
-    return FALSE;
+    return;
   tagger->frame_pts = pts;
   tagger->frame_tagged = FALSE;
   find_time (tagger, element, segment, pts);
   if (tagger->frame_ntp == LC_NTP_NONE)
     tagger->counters.unknown++;
-  return TRUE;
 }
 
-/* Audio packets carry a tag when the last is about to be AUDIO_INTERVAL_MS old
- * or when extrapolating it would be wrong, after a jump of the clock or of the
- * RTP timestamps. */
+/* Remembers what the clock's part of a tag was made from, or FALSE when it is
+ * not the same any more. Much cheaper than making the time again. */
 static gboolean
-audio_tag_due (LcPayTagger * tagger, guint32 ssrc, guint32 rtp)
+same_origin (LcPayTagger * tagger, GstElement * element)
 {
+  gboolean same;
+
+  GST_OBJECT_LOCK (element);
+  same = tagger->made.clock == GST_ELEMENT_CLOCK (element)
+      && tagger->made.base_time == element->base_time;
+  tagger->made.clock = GST_ELEMENT_CLOCK (element);
+  tagger->made.base_time = element->base_time;
+  GST_OBJECT_UNLOCK (element);
+  return same;
+}
+
+static GstClockTime
+running_time (const GstSegment * segment, GstClockTime pts)
+{
+  return segment->format == GST_FORMAT_TIME ?
+      gst_segment_to_running_time (segment, GST_FORMAT_TIME, pts)
+      : GST_CLOCK_TIME_NONE;
+}
+
+/* Whether a receiver that extrapolates from the last tag by RTP timestamps
+ * gets the time of this packet, which is so while the running time advances as
+ * the RTP timestamps do and clock and base time stay. */
+static gboolean
+still_right (LcPayTagger * tagger, GstElement * element,
+    const GstSegment * segment, GstBuffer * packet, guint32 ssrc, guint32 rtp)
+{
+  GstClockTime running = running_time (segment, GST_BUFFER_PTS (packet));
   guint64 expected = lc_extrapolate_at (&tagger->sent, ssrc, rtp);
+  gint64 error;
+
+  if (!same_origin (tagger, element) || expected == LC_EXTRAPOLATE_NONE
+      || !GST_CLOCK_TIME_IS_VALID (running))
+    return FALSE;
+  error = (gint64) (expected - tagger->sent.ntp_ns)
+      - GST_CLOCK_DIFF (tagger->made.running, running);
+  return error <= TOLERANCE_NS && error >= -TOLERANCE_NS;
+}
+
+/* The last tag is about to be AUDIO_INTERVAL_MS old. The step to the next
+ * packet is taken to be the last one again. */
+static gboolean
+interval_over (LcPayTagger * tagger, guint32 rtp)
+{
   guint32 step = tagger->have_last_rtp ? rtp - tagger->last_rtp : 0;
   guint64 ticks = (guint64) (rtp - tagger->sent.rtp) + step;
-  gint64 error;
 
   tagger->last_rtp = rtp;
   tagger->have_last_rtp = TRUE;
-  if (expected == LC_EXTRAPOLATE_NONE)
-    return TRUE;
-  error = (gint64) (expected - tagger->frame_ntp);
-  return error > TOLERANCE_NS || error < -TOLERANCE_NS
-      || ticks * 1000 > (guint64) AUDIO_INTERVAL_MS *tagger->sent.clock_rate;
+  return ticks * 1000 > (guint64) AUDIO_INTERVAL_MS *tagger->sent.clock_rate;
+}
+
+/* As still_right(), for times that come from metas. */
+static gboolean
+meta_still_right (LcPayTagger * tagger, guint32 ssrc, guint32 rtp)
+{
+  guint64 expected = lc_extrapolate_at (&tagger->sent, ssrc, rtp);
+  gint64 error = (gint64) (expected - tagger->frame_ntp);
+
+  return tagger->frame_ntp == LC_NTP_NONE
+      || (expected != LC_EXTRAPOLATE_NONE && error <= TOLERANCE_NS
+      && error >= -TOLERANCE_NS);
 }
 
 static gboolean
-tag_due (LcPayTagger * tagger, gboolean new_frame, const guint8 * head)
+audio_goes_without (LcPayTagger * tagger, GstElement * element,
+    const GstSegment * segment, GstBuffer * packet)
 {
-  if (tagger->settings.every_packet)
+  guint8 head[12];
+  guint32 rtp, ssrc;
+
+  if (gst_buffer_extract (packet, 0, head, sizeof head) < sizeof head)
     return TRUE;
-  if (!tagger->audio)
-    return !tagger->frame_tagged;
-  return new_frame && audio_tag_due (tagger, GST_READ_UINT32_BE (head + 8),
-      GST_READ_UINT32_BE (head + 4));
+  rtp = GST_READ_UINT32_BE (head + 4);
+  ssrc = GST_READ_UINT32_BE (head + 8);
+  if (interval_over (tagger, rtp))
+    return FALSE;
+  if (!tagger->sent_by_meta)
+    return still_right (tagger, element, segment, packet, ssrc, rtp);
+  enter_frame (tagger, element, segment, packet);
+  return meta_still_right (tagger, ssrc, rtp);
 }
 
 /* The header of @packet with the tag in it, NULL when that cannot be. */
@@ -179,37 +239,55 @@ build_header (LcPayTagger * tagger, GstBuffer * packet, const guint8 * head,
   return memory;
 }
 
-GstMemory *
-lc_pay_tagger_next (LcPayTagger * tagger, GstElement * element,
-    const GstSegment * segment, GstBuffer * packet, gsize * replaces)
+static void
+count_tag (LcPayTagger * tagger)
 {
-  guint8 head[HEADER_MAX];
-  gsize head_size;
-  gboolean new_frame;
-  GstMemory *header;
-
-  tagger->counters.packets++;
-  if (tagger->settings.id == 0)
-    return NULL;
-  new_frame = enter_frame (tagger, element, segment, packet);
-  if (tagger->frame_ntp == LC_NTP_NONE
-      || (tagger->frame_tagged && !tagger->settings.every_packet))
-    return NULL;
-  head_size = gst_buffer_extract (packet, 0, head, sizeof head);
-  if (head_size < 12 || !tag_due (tagger, new_frame, head))
-    return NULL;
-  header = build_header (tagger, packet, head, head_size, replaces);
-  if (!header)
-    return NULL;
-  lc_extrapolate_tag (&tagger->sent, GST_READ_UINT32_BE (head + 8),
-      GST_READ_UINT32_BE (head + 4), tagger->frame_ntp);
-  tagger->frame_tagged = TRUE;
   tagger->counters.tags++;
   if (tagger->frame_by_meta)
     tagger->counters.tags_by_meta++;
   else
     tagger->counters.tags_by_clock++;
   tagger->counters.last_ntp = tagger->frame_ntp;
+}
+
+/* Whether the packet may go out as it is without looking for its time. */
+static gboolean
+goes_without (LcPayTagger * tagger, GstElement * element,
+    const GstSegment * segment, GstBuffer * packet)
+{
+  if (tagger->settings.id == 0)
+    return TRUE;
+  if (tagger->settings.every_packet)
+    return FALSE;
+  if (tagger->audio)
+    return audio_goes_without (tagger, element, segment, packet);
+  return GST_BUFFER_PTS (packet) == tagger->frame_pts && tagger->frame_tagged;
+}
+
+GstMemory *
+lc_pay_tagger_next (LcPayTagger * tagger, GstElement * element,
+    const GstSegment * segment, GstBuffer * packet, gsize * replaces)
+{
+  guint8 head[HEADER_MAX];
+  gsize head_size;
+  GstMemory *header;
+
+  tagger->counters.packets++;
+  if (goes_without (tagger, element, segment, packet))
+    return NULL;
+  enter_frame (tagger, element, segment, packet);
+  if (tagger->frame_ntp == LC_NTP_NONE)
+    return NULL;
+  head_size = gst_buffer_extract (packet, 0, head, sizeof head);
+  header = build_header (tagger, packet, head, head_size, replaces);
+  if (!header)
+    return NULL;
+  lc_extrapolate_tag (&tagger->sent, GST_READ_UINT32_BE (head + 8),
+      GST_READ_UINT32_BE (head + 4), tagger->frame_ntp);
+  tagger->made.running = running_time (segment, GST_BUFFER_PTS (packet));
+  tagger->sent_by_meta = tagger->frame_by_meta;
+  tagger->frame_tagged = TRUE;
+  count_tag (tagger);
   return header;
 }
 

@@ -52,6 +52,7 @@ typedef struct
   gboolean audio;               /* set by the owner before the first buffer */
   LcMetaRule rule;
   LcExtrapolate sent;           /* what a receiver makes of the tags so far */
+  gboolean sent_by_meta;
   struct
   {
     GstClockTime pts;
@@ -62,8 +63,15 @@ typedef struct
   gboolean frame_tagged;
   guint64 frame_ntp;
   gboolean frame_by_meta;
+  gboolean rule_idle;           /* the clock serves: metas are not followed */
   guint32 last_rtp;             /* of the last audio packet */
   gboolean have_last_rtp;
+  struct
+  {                             /* what the last audio tag was made from */
+    GstClockTime running;
+    GstClock *clock;            /* transfer none: compared, never used */
+    GstClockTime base_time;
+  } made;
 } LcPayTagger;
 
 void lc_pay_tagger_init (LcPayTagger * tagger);
