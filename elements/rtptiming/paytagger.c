@@ -125,18 +125,16 @@ enter_frame (LcPayTagger * tagger, GstElement * element,
     tagger->counters.unknown++;
 }
 
-/* Remembers what the clock's part of a tag was made from, or FALSE when it is
- * not the same any more. Much cheaper than making the time again. */
+/* Whether clock and base time are those of the last tag. Much cheaper than
+ * making the time again. */
 static gboolean
-same_origin (LcPayTagger * tagger, GstElement * element)
+same_origin (const LcPayTagger * tagger, GstElement * element)
 {
   gboolean same;
 
   GST_OBJECT_LOCK (element);
   same = tagger->made.clock == GST_ELEMENT_CLOCK (element)
       && tagger->made.base_time == element->base_time;
-  tagger->made.clock = GST_ELEMENT_CLOCK (element);
-  tagger->made.base_time = element->base_time;
   GST_OBJECT_UNLOCK (element);
   return same;
 }
@@ -240,6 +238,17 @@ build_header (LcPayTagger * tagger, GstBuffer * packet, const guint8 * head,
 }
 
 static void
+note_origin (LcPayTagger * tagger, GstElement * element,
+    const GstSegment * segment, GstBuffer * packet)
+{
+  tagger->made.running = running_time (segment, GST_BUFFER_PTS (packet));
+  GST_OBJECT_LOCK (element);
+  tagger->made.clock = GST_ELEMENT_CLOCK (element);
+  tagger->made.base_time = element->base_time;
+  GST_OBJECT_UNLOCK (element);
+}
+
+static void
 count_tag (LcPayTagger * tagger)
 {
   tagger->counters.tags++;
@@ -284,7 +293,7 @@ lc_pay_tagger_next (LcPayTagger * tagger, GstElement * element,
     return NULL;
   lc_extrapolate_tag (&tagger->sent, GST_READ_UINT32_BE (head + 8),
       GST_READ_UINT32_BE (head + 4), tagger->frame_ntp);
-  tagger->made.running = running_time (segment, GST_BUFFER_PTS (packet));
+  note_origin (tagger, element, segment, packet);
   tagger->sent_by_meta = tagger->frame_by_meta;
   tagger->frame_tagged = TRUE;
   count_tag (tagger);

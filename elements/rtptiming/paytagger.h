@@ -70,7 +70,7 @@ typedef struct
   {                             /* what the last audio tag was made from */
     GstClockTime running;
     GstClock *clock;            /* transfer none: compared, never used */
-    GstClockTime base_time;
+    GstClockTimeDiff base_time;
   } made;
 } LcPayTagger;
 
