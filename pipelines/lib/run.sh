@@ -47,9 +47,9 @@ go ()
 run ()
 {
   # Closed ones would have their numbers given to our pipes.
-  { : 5<&0; } 2>/dev/null || exec </dev/null
-  { : 5>&1; } 2>/dev/null || exec >/dev/null
-  { : 5>&2; } 2>/dev/null || exec 2>/dev/null
+  { true 5<&0; } 2>/dev/null || exec </dev/null
+  { true 5>&1; } 2>/dev/null || exec >/dev/null
+  { true 5>&2; } 2>/dev/null || exec 2>/dev/null
   asked=''
   trap 'asked=yes' INT TERM HUP
   start_formatter
