@@ -353,3 +353,20 @@ lc_clip_stream_free (LcClipStream * stream)
   gst_object_unref (stream->queued);
   g_free (stream);
 }
+
+GstStructure *
+lc_clip_get_stats (LcClip * clip)
+{
+  GstStructure *stats;
+
+  g_mutex_lock (&clip->lock);
+  stats = gst_structure_new ("application/x-lc-clip-stats",
+      "loops", G_TYPE_UINT64, clip->loops,
+      "duration", G_TYPE_UINT64, clip->duration,
+      "position", G_TYPE_UINT64, clip->position,
+      "buffers", G_TYPE_UINT64, clip->buffers,
+      "bytes", G_TYPE_UINT64, clip->bytes,
+      "late-max", G_TYPE_UINT64, clip->late_max, NULL);
+  g_mutex_unlock (&clip->lock);
+  return stats;
+}

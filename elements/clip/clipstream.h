@@ -30,6 +30,8 @@ struct _LcClip
                                  * block or push is made with it */
   LcTimeline *timeline;
   GPtrArray *streams;           /* LcClipStream */
+  gboolean loop;                /* as the user wants it */
+  GstClockTime duration;        /* of one pass, NONE until known */
   guint64 loops;                /* seams passed, at the intake */
   guint64 buffers, bytes;       /* let out */
   GstClockTime position;        /* running time of the newest let out, NONE */
@@ -59,6 +61,9 @@ typedef struct
 LcClipStream *lc_clip_stream_new (LcClip * clip, GstPad * parsed,
     GstPad * sink, GstPad * queued);
 void lc_clip_stream_free (LcClipStream * stream);
+
+/* transfer full */
+GstStructure *lc_clip_get_stats (LcClip * clip);
 
 G_END_DECLS
 

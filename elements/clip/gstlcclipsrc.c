@@ -22,7 +22,9 @@
 #include "gstlcclipsrc.h"
 
 #include "cliperror.h"
+#include "clipghost.h"
 #include "clipstream.h"
+#include "clipwatch.h"
 
 GST_DEBUG_CATEGORY (gst_lc_clip_src_debug);
 #define GST_CAT_DEFAULT gst_lc_clip_src_debug
@@ -48,8 +50,6 @@ struct _GstLcClipSrc
   GstBin parent;
 
   gchar *location;              /* OBJECT_LOCK */
-  gboolean loop;                /* OBJECT_LOCK */
-  GstClockTime duration;        /* of one pass, NONE until known; OBJECT_LOCK */
 
   LcClip clip;
 
@@ -87,17 +87,6 @@ dup_location (GstLcClipSrc * self)
   location = g_strdup (self->location);
   GST_OBJECT_UNLOCK (self);
   return location;
-}
-
-static gboolean
-is_looping (GstLcClipSrc * self)
-{
-  gboolean loop;
-
-  GST_OBJECT_LOCK (self);
-  loop = self->loop;
-  GST_OBJECT_UNLOCK (self);
-  return loop;
 }
 
 /* TRUE for the first failure of a run: one error is enough. */
@@ -220,8 +209,8 @@ static void
 on_pass_over (LcClip * clip)
 {
   GstLcClipSrc *self = GST_LC_CLIP_SRC (clip->element);
-  gboolean again = is_looping (self) && !lc_pacer_is_ended (clip->pacer);
-  gboolean empty;
+  gboolean ended = lc_pacer_is_ended (clip->pacer);
+  gboolean again, empty;
   GstClockTime length;
   GstPad *pad;
 
@@ -229,14 +218,13 @@ on_pass_over (LcClip * clip)
   pad = gst_object_ref (((LcClipStream *) g_ptr_array_index (clip->streams,
               0))->parsed);
   length = lc_timeline_pass_length (clip->timeline);
+  clip->duration = length;
+  again = clip->loop && !ended;
   empty = length == 0;
   if (again && !empty && lc_timeline_next_pass (clip->timeline))
     clip->loops++;
   g_mutex_unlock (&clip->lock);
 
-  GST_OBJECT_LOCK (self);
-  self->duration = length;
-  GST_OBJECT_UNLOCK (self);
   GST_DEBUG_OBJECT (self, "a pass of %" GST_TIME_FORMAT " is over, again: %d",
       GST_TIME_ARGS (length), again);
   check_length (self, pad, length);
@@ -254,88 +242,6 @@ on_pass_over (LcClip * clip)
 
 /* --- the pads --- */
 
-/* The clip is live and endless: there is nowhere to seek to and nobody whose
- * frames could be skipped. */
-static gboolean
-pad_event (GstPad * pad, GstObject * parent, GstEvent * event)
-{
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_RECONFIGURE:
-    case GST_EVENT_LATENCY:
-      return gst_pad_event_default (pad, parent, event);
-    default:
-      GST_DEBUG_OBJECT (pad, "refusing %s", GST_EVENT_TYPE_NAME (event));
-      gst_event_unref (event);
-      return FALSE;
-  }
-}
-
-static gboolean
-answer_duration (GstLcClipSrc * self, GstQuery * query)
-{
-  GstFormat format;
-  GstClockTime duration;
-
-  gst_query_parse_duration (query, &format, NULL);
-  GST_OBJECT_LOCK (self);
-  duration = self->loop ? GST_CLOCK_TIME_NONE : self->duration;
-  GST_OBJECT_UNLOCK (self);
-  if (format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (duration))
-    return FALSE;
-  gst_query_set_duration (query, format, duration);
-  return TRUE;
-}
-
-static gboolean
-answer_position (GstLcClipSrc * self, GstQuery * query)
-{
-  GstFormat format;
-  GstClockTime position;
-
-  gst_query_parse_position (query, &format, NULL);
-  g_mutex_lock (&self->clip.lock);
-  position = self->clip.position;
-  g_mutex_unlock (&self->clip.lock);
-  if (format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (position))
-    return FALSE;
-  gst_query_set_position (query, format, position);
-  return TRUE;
-}
-
-static gboolean
-pad_query (GstPad * pad, GstObject * parent, GstQuery * query)
-{
-  GstLcClipSrc *self = GST_LC_CLIP_SRC (parent);
-  GstFormat format;
-
-  switch (GST_QUERY_TYPE (query)) {
-    case GST_QUERY_LATENCY:
-      /* Each buffer leaves at its time; however late it is taken, none is
-       * lost. */
-      gst_query_set_latency (query, TRUE, 0, GST_CLOCK_TIME_NONE);
-      return TRUE;
-    case GST_QUERY_SEEKING:
-      gst_query_parse_seeking (query, &format, NULL, NULL, NULL);
-      gst_query_set_seeking (query, format, FALSE, 0, -1);
-      return TRUE;
-    case GST_QUERY_DURATION:
-      return answer_duration (self, query);
-    case GST_QUERY_POSITION:
-      return answer_position (self, query);
-    default:
-      return gst_pad_query_default (pad, parent, query);
-  }
-}
-
-static gboolean
-copy_sticky_event (GstPad * pad, GstEvent ** event, gpointer ghost)
-{
-  if (GST_EVENT_TYPE (*event) == GST_EVENT_STREAM_START ||
-      GST_EVENT_TYPE (*event) == GST_EVENT_CAPS)
-    gst_pad_store_sticky_event (ghost, *event);
-  return TRUE;
-}
-
 static void
 add_ghost (GstLcClipSrc * self, GstPad * parsed, GstPad * queued,
     gboolean is_video)
@@ -344,13 +250,9 @@ add_ghost (GstLcClipSrc * self, GstPad * parsed, GstPad * queued,
       is_video ? "video_%u" : "audio_%u");
   gchar *name = g_strdup_printf (is_video ? "video_%u" : "audio_%u",
       is_video ? self->n_video++ : self->n_audio++);
-  GstPad *ghost = gst_ghost_pad_new_from_template (name, queued, templ);
 
-  gst_pad_set_event_function (ghost, pad_event);
-  gst_pad_set_query_function (ghost, pad_query);
-  gst_pad_set_active (ghost, TRUE);
-  gst_pad_sticky_events_foreach (parsed, copy_sticky_event, ghost);
-  gst_element_add_pad (GST_ELEMENT (self), ghost);
+  gst_element_add_pad (GST_ELEMENT (self),
+      lc_clip_ghost_new (&self->clip, name, templ, parsed, queued));
   g_free (name);
 }
 
@@ -464,13 +366,11 @@ start (GstLcClipSrc * self)
   self->n_video = self->n_audio = 0;
   g_mutex_lock (&self->clip.lock);
   self->clip.timeline = lc_timeline_new ();
+  self->clip.duration = GST_CLOCK_TIME_NONE;
   self->clip.loops = self->clip.buffers = self->clip.bytes = 0;
   self->clip.position = GST_CLOCK_TIME_NONE;
   self->clip.late_max = 0;
   g_mutex_unlock (&self->clip.lock);
-  GST_OBJECT_LOCK (self);
-  self->duration = GST_CLOCK_TIME_NONE;
-  GST_OBJECT_UNLOCK (self);
   lc_pacer_start (self->clip.pacer);
   ok = ok && add_children (self, location);
   g_free (location);
@@ -545,41 +445,6 @@ forbid_errors (GstLcClipSrc * self)
   g_mutex_unlock (&self->lock);
 }
 
-static gboolean
-has_running_task (GstElement * element)
-{
-  gboolean running = FALSE;
-
-  GST_OBJECT_LOCK (element);
-  for (GList * l = element->pads; l; l = l->next)
-    running |= gst_pad_get_task_state (l->data) == GST_TASK_STARTED;
-  GST_OBJECT_UNLOCK (element);
-  return running;
-}
-
-/* TRUE while a thread reads the file. */
-static gboolean
-is_reading (GstLcClipSrc * self)
-{
-  GstIterator *it = gst_bin_iterate_recurse (GST_BIN (self));
-  GValue value = G_VALUE_INIT;
-  gboolean reading = FALSE;
-  GstIteratorResult result;
-
-  while ((result = gst_iterator_next (it, &value)) != GST_ITERATOR_DONE) {
-    if (result != GST_ITERATOR_OK) {    /* elements come and go: it reads */
-      reading = TRUE;
-      break;
-    }
-    if (g_value_get_object (&value) != (GObject *) self->queue)
-      reading |= has_running_task (g_value_get_object (&value));
-    g_value_reset (&value);
-  }
-  g_value_unset (&value);
-  gst_iterator_free (it);
-  return reading;
-}
-
 /* Waits until parsebin has shown the streams. parsebin of 1.22 keeps the error
  * of a demuxer to itself that fails while it is being plugged; then nobody
  * reads any more. Three looks in a row rule out the moment in which one
@@ -597,7 +462,7 @@ wait_for_streams (GstLcClipSrc * self)
     if (g_cond_wait_until (&self->cond, &self->lock, next_look))
       continue;
     g_mutex_unlock (&self->lock);
-    idle = is_reading (self) ? 0 : idle + 1;
+    idle = lc_clip_is_reading (GST_BIN (self), self->queue) ? 0 : idle + 1;
     g_mutex_lock (&self->lock);
   }
   ok = self->exposed && !self->failed;
@@ -729,25 +594,13 @@ send_event (GstElement * element, GstEvent * event)
 
 /* --- the object --- */
 
-static GstStructure *
-make_stats (GstLcClipSrc * self)
+static void
+set_location (GstLcClipSrc * self, const gchar * location)
 {
-  GstStructure *stats;
-  GstClockTime duration;
-
   GST_OBJECT_LOCK (self);
-  duration = self->duration;
+  g_free (self->location);
+  self->location = g_strdup (location);
   GST_OBJECT_UNLOCK (self);
-  g_mutex_lock (&self->clip.lock);
-  stats = gst_structure_new ("application/x-lc-clip-stats",
-      "loops", G_TYPE_UINT64, self->clip.loops,
-      "duration", G_TYPE_UINT64, duration,
-      "position", G_TYPE_UINT64, self->clip.position,
-      "buffers", G_TYPE_UINT64, self->clip.buffers,
-      "bytes", G_TYPE_UINT64, self->clip.bytes,
-      "late-max", G_TYPE_UINT64, self->clip.late_max, NULL);
-  g_mutex_unlock (&self->clip.lock);
-  return stats;
 }
 
 static void
@@ -756,19 +609,18 @@ set_property (GObject * object, guint id, const GValue * value,
 {
   GstLcClipSrc *self = GST_LC_CLIP_SRC (object);
 
-  GST_OBJECT_LOCK (self);
   switch (id) {
     case PROP_LOCATION:
-      g_free (self->location);
-      self->location = g_value_dup_string (value);
+      set_location (self, g_value_get_string (value));
       break;
     case PROP_LOOP:
-      self->loop = g_value_get_boolean (value);
+      g_mutex_lock (&self->clip.lock);
+      self->clip.loop = g_value_get_boolean (value);
+      g_mutex_unlock (&self->clip.lock);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
-  GST_OBJECT_UNLOCK (self);
 }
 
 static void
@@ -781,10 +633,12 @@ get_property (GObject * object, guint id, GValue * value, GParamSpec * pspec)
       g_value_take_string (value, dup_location (self));
       break;
     case PROP_LOOP:
-      g_value_set_boolean (value, is_looping (self));
+      g_mutex_lock (&self->clip.lock);
+      g_value_set_boolean (value, self->clip.loop);
+      g_mutex_unlock (&self->clip.lock);
       break;
     case PROP_STATS:
-      g_value_take_boxed (value, make_stats (self));
+      g_value_take_boxed (value, lc_clip_get_stats (&self->clip));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -853,8 +707,8 @@ gst_lc_clip_src_class_init (GstLcClipSrcClass * klass)
 static void
 gst_lc_clip_src_init (GstLcClipSrc * self)
 {
-  self->loop = TRUE;
-  self->duration = GST_CLOCK_TIME_NONE;
+  self->clip.loop = TRUE;
+  self->clip.duration = GST_CLOCK_TIME_NONE;
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   g_mutex_init (&self->clip.lock);
