@@ -11,6 +11,7 @@ enum
 {
   RTCP_RR = 201,
   RTCP_SDES = 202,
+  RTCP_BYE = 203,
   RTCP_RTPFB = 205,
   RTCP_PSFB = 206,
   FMT_NACK = 1,
@@ -89,6 +90,16 @@ lc_feedback_write_pli (uint8_t * out, uint32_t sender_ssrc, const char *cname,
   p = write_header (p, FMT_PLI, RTCP_PSFB, 2);
   p = write32 (p, sender_ssrc);
   p = write32 (p, media_ssrc);
+  return (size_t) (p - out);
+}
+
+size_t
+lc_feedback_write_bye (uint8_t * out, uint32_t sender_ssrc, const char *cname)
+{
+  uint8_t *p = write_compound_start (out, sender_ssrc, cname);
+
+  p = write_header (p, 1, RTCP_BYE, 1);
+  p = write32 (p, sender_ssrc);
   return (size_t) (p - out);
 }
 

@@ -24,6 +24,10 @@ size_t lc_feedback_write_nack (uint8_t * out, uint32_t sender_ssrc,
 size_t lc_feedback_write_pli (uint8_t * out, uint32_t sender_ssrc,
     const char *cname, uint32_t media_ssrc);
 
+/* The same start, then the BYE of @sender_ssrc (RFC 3550 section 6.6). */
+size_t lc_feedback_write_bye (uint8_t * out, uint32_t sender_ssrc,
+    const char *cname);
+
 /* Requests for a key frame, at most one per @interval, none forgotten: one
  * that came too early is due when the interval is over. */
 typedef struct

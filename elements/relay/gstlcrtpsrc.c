@@ -163,7 +163,7 @@ on_new_jitterbuffer (GstElement * rtpbin, GstElement * jitterbuffer,
   LcSrcMedium *medium = medium_of (self, session);
 
   if (medium)
-    lc_src_medium_set_up_jitterbuffer (medium, jitterbuffer);
+    lc_src_medium_set_up_jitterbuffer (medium, jitterbuffer, ssrc);
 }
 
 static void
@@ -357,7 +357,8 @@ static gchar *
 bad_port_sentence (const gchar * name)
 {
   return g_strdup_printf ("There is no valid UDP port for %s: set port to at "
-      "most 65532, or %s::port and %s::rtcp-port to 1-65535.", name, name, name);
+      "most 65532, or %s::port and %s::rtcp-port to 1-65535.", name, name,
+      name);
 }
 
 static gboolean

@@ -24,7 +24,11 @@ struct _GstLcSrtpGuard
   LcGuardHook hook;
   gpointer hook_data;
 
-  LcSrtpSession *session;       /* the streaming thread's */
+  /* The streaming thread's. */
+  LcSrtpSession *session;
+  GstBuffer *held;              /* the last one that was not verified */
+  guint32 held_ssrc;
+  gboolean release_held;        /* its successor has just vouched for it */
 
   LcGuardCounters counters;     /* OBJECT_LOCK */
 };
@@ -98,6 +102,8 @@ judge_rtp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
   if (taken_over)
     GST_INFO_OBJECT (self, "SSRC %08x sends payload type %u now", info.ssrc,
         info.payload_type);
+  self->release_held = taken_over && self->held_ssrc == info.ssrc;
+  self->held_ssrc = info.ssrc;
   if (fate == LC_FATE_PASSED)
     fate = mention_csrcs (self, data, info.n_csrcs);
   return fate;
@@ -148,10 +154,10 @@ judge (GstLcSrtpGuard * self, GstBuffer * buffer)
     fate = judge_rtp (self, map.data, &length, from);
   else
     fate = judge_rtcp (self, map.data, &length, from);
-  if (fate == LC_FATE_PASSED && self->hook)
+  if ((fate == LC_FATE_PASSED || fate == LC_FATE_UNVERIFIED) && self->hook)
     self->hook (self, map.data, length, buffer, self->hook_data);
   gst_buffer_unmap (buffer, &map);
-  if (fate == LC_FATE_PASSED) {
+  if (fate == LC_FATE_PASSED || fate == LC_FATE_UNVERIFIED) {
     gst_buffer_set_size (buffer, length);
     /* The session keeps a list of addresses per SSRC: it gets none. */
     if (meta)
@@ -169,7 +175,15 @@ gst_lc_srtp_guard_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   LcFate fate;
 
   buffer = gst_buffer_make_writable (buffer);
+  self->release_held = FALSE;
   fate = judge (self, buffer);
+  if (fate == LC_FATE_UNVERIFIED) {
+    gst_buffer_replace (&self->held, NULL);
+    self->held = buffer;
+    return GST_FLOW_OK;
+  }
+  if (self->held && self->release_held)
+    gst_pad_push (self->srcpad, g_steal_pointer (&self->held));
   if (fate != LC_FATE_PASSED) {
     GST_LOG_OBJECT (self, "dropped a datagram: fate %d", fate);
     gst_buffer_unref (buffer);
@@ -232,6 +246,7 @@ gst_lc_srtp_guard_finalize (GObject * object)
 {
   GstLcSrtpGuard *self = GST_LC_SRTP_GUARD (object);
 
+  gst_buffer_replace (&self->held, NULL);
   lc_srtp_session_free (self->session);
   g_clear_pointer (&self->peer, lc_peer_unref);
   G_OBJECT_CLASS (gst_lc_srtp_guard_parent_class)->finalize (object);

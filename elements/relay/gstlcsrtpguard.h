@@ -24,7 +24,8 @@ typedef enum
   LC_GUARD_RTCP,
 } LcGuardKind;
 
-/* Sees every packet that is let in, in the clear, before it is pushed. */
+/* Sees every packet that is let in, in the clear, before it is pushed (and,
+ * without a key, those that wait for a second one to vouch for them). */
 typedef void (*LcGuardHook) (GstLcSrtpGuard * guard, const guint8 * data,
     gsize length, GstBuffer * buffer, gpointer user_data);
 

@@ -29,7 +29,7 @@ typedef enum
   LC_FATE_UNKNOWN_PAYLOAD_TYPE, /* authentic, but no codec for it */
   LC_FATE_SSRC_REFUSED,         /* a second sender, or one SSRC too many */
   LC_FATE_FOREIGN_ADDRESS,      /* plain RTCP from elsewhere */
-  LC_FATE_UNVERIFIED,           /* without a key: first packet of an SSRC */
+  LC_FATE_UNVERIFIED,           /* without a key: waits for its successor */
   LC_FATE_AFTER_BYE,            /* the medium has ended */
   LC_N_FATES
 } LcFate;

@@ -4,7 +4,6 @@
 #include "elements/relay/sinkmedium.h"
 
 #include <string.h>
-#include <gst/rtp/gstrtcpbuffer.h>
 #include <gst/video/video.h>
 #include "elements/relay/feedback.h"
 #include "elements/relay/gstlcsrtpguard.h"
@@ -39,11 +38,11 @@ struct _LcSinkMedium
   GstLcQualitySession *quality;
   void (*caps_changed) (GstBin * bin);
 
-  gint eos;                     /* atomic: the pad has got EOS */
-
   /* The streaming thread's. */
   GstSegment segment;
   guint64 capture_ntp;          /* of the buffer that is being payloaded */
+  guint32 ssrc;                 /* of the media, once @has_ssrc */
+  gboolean has_ssrc;
 
   GMutex lock;                  /* all below */
   LcKeyUnitLimit key_units;
@@ -168,9 +167,6 @@ see_caps (LcSinkMedium * self, GstCaps * caps)
   g_object_set (self->pay, "pt", payload_type, NULL);
 }
 
-/* The session sends BYE after EOS, and EOS after BYE; but whether it does the
- * latter is decided by a flag that its RTCP thread may see too late. So the
- * RTCP sender gets its EOS here; the session's, if any, is one too many. */
 static void
 end_rtcp (GstElement * sender, gpointer data)
 {
@@ -180,45 +176,35 @@ end_rtcp (GstElement * sender, gpointer data)
   gst_object_unref (pad);
 }
 
-/* Without a packet sent there is nobody to say BYE to. */
 static void
-see_eos (LcSinkMedium * self)
+send_bye (LcSinkMedium * self)
 {
-  LcSenderCounters sent;
+  guint8 packet[LC_FEEDBACK_MAX];
+  GstStructure *sdes = NULL;
 
-  g_atomic_int_set (&self->eos, TRUE);
-  if (self->rtcp_sender == NULL)
-    return;
-  gst_lc_udp_sender_get_counters (GST_LC_UDP_SENDER (self->rtp_sender), &sent);
-  if (sent.packets == 0)
-    gst_element_call_async (self->rtcp_sender, end_rtcp, NULL, NULL);
+  g_object_get (self->rtpbin, "sdes", &sdes, NULL);
+  gst_lc_udp_sender_send (GST_LC_UDP_SENDER (self->rtcp_sender), packet,
+      lc_feedback_write_bye (packet, self->ssrc, sdes ?
+          gst_structure_get_string (sdes, "cname") : ""));
+  g_clear_pointer (&sdes, gst_structure_free);
 }
 
-static gboolean
-has_bye (GstBuffer * buffer)
-{
-  GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
-  GstRTCPPacket packet;
-  gboolean found = FALSE, more;
-
-  if (!gst_rtcp_buffer_map (buffer, GST_MAP_READ, &rtcp))
-    return FALSE;
-  for (more = gst_rtcp_buffer_get_first_packet (&rtcp, &packet); more && !found;
-      more = gst_rtcp_packet_move_to_next (&packet))
-    found = gst_rtcp_packet_get_type (&packet) == GST_RTCP_TYPE_BYE;
-  gst_rtcp_buffer_unmap (&rtcp);
-  return found;
-}
-
-/* Runs before the packet is sent; the event waits for that. */
+/* Everything has been sent. rtpsession would say BYE and then end its RTCP,
+ * but with retransmission it has two SSRCs and ends after the BYE of either,
+ * and not at all when its RTCP thread sees the EOS flag too late. So the BYE
+ * that matters is written here; there is nobody to say it to when nothing was
+ * sent. */
 static GstPadProbeReturn
-on_rtcp (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+on_rtp_end (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 {
   LcSinkMedium *self = data;
 
-  if (g_atomic_int_get (&self->eos)
-      && has_bye (GST_PAD_PROBE_INFO_BUFFER (info)))
-    gst_element_call_async (self->rtcp_sender, end_rtcp, NULL, NULL);
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS
+      || self->rtcp_sender == NULL)
+    return GST_PAD_PROBE_OK;
+  if (self->has_ssrc)
+    send_bye (self);
+  gst_element_call_async (self->rtcp_sender, end_rtcp, NULL, NULL);
   return GST_PAD_PROBE_OK;
 }
 
@@ -240,8 +226,6 @@ on_pad_data (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 
     gst_event_parse_caps (event, &caps);
     see_caps (self, caps);
-  } else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
-    see_eos (self);
   } else if (gst_video_event_is_force_key_unit (event)
       && GST_EVENT_IS_UPSTREAM (event)) {
     return see_key_unit_request (self);
@@ -276,7 +260,7 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
   GstCaps *caps;
   gint payload_type = -1;
 
-  if (self->quality == NULL || length < 12)
+  if (length < 12)
     return;
   g_mutex_lock (&self->lock);
   caps = self->rtp_caps;
@@ -288,7 +272,11 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
   last = self->media == LC_MEDIA_AUDIO || (data[1] & 0x80) != 0;
   gst_lc_quality_session_count (self->quality, 0, kind_of (self), is_rtx ?
       LC_COUNT_PACKETS_RETRANSMITTED : LC_COUNT_PACKETS_SENT, 1);
-  if (!is_rtx && last)
+  if (is_rtx)
+    return;
+  self->ssrc = GST_READ_UINT32_BE (data + 8);
+  self->has_ssrc = TRUE;
+  if (last)
     mark (self, LC_STAGE_SENT);
 }
 
@@ -403,13 +391,16 @@ make_rtp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_rtp_caps,
       self, NULL);
   gst_object_unref (pad);
+  pad = gst_element_get_static_pad (self->rtp_sender, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_rtp_end,
+      self, NULL);
+  gst_object_unref (pad);
 }
 
 static void
 make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
 {
   gboolean plain = setup->config->rtcp == LC_RTCP_PLAIN;
-  GstPad *pad;
 
   self->rtcp_source = gst_element_factory_make ("udpsrc", NULL);
   g_object_set (self->rtcp_source, "socket", self->ports.rtcp, "close-socket",
@@ -422,9 +413,6 @@ make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   gst_bin_add_many (self->bin, self->rtcp_source, self->guard,
       self->rtcp_sender, NULL);
   gst_element_link (self->rtcp_source, self->guard);
-  pad = gst_element_get_static_pad (self->rtcp_sender, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_rtcp, self, NULL);
-  gst_object_unref (pad);
   self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
   link_from (self->guard, self->recv_rtcp);
   self->send_rtcp = request_pad (self, "send_rtcp_src_%u");

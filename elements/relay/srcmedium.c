@@ -20,6 +20,9 @@
 /* Regular reports; feedback does not wait for them (repair.h). */
 #define RTCP_INTERVAL (500 * GST_MSECOND)
 
+/* A frame of 30 per second. */
+#define BYE_GRACE_MS 33
+
 typedef struct
 {
   GstCaps *caps;                /* owned, NULL = unknown */
@@ -53,6 +56,7 @@ struct _LcSrcMedium
   GstElement *jitterbuffer;     /* of the newest stream */
   guint64 last_heard;           /* monotonic ns */
   guint64 n_frames, n_streams;
+  GstClockID bye_timer;
   gboolean stream_started;
 };
 
@@ -303,13 +307,45 @@ lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
 
 void
 lc_src_medium_set_up_jitterbuffer (LcSrcMedium * self,
-    GstElement * jitterbuffer)
+    GstElement * jitterbuffer, guint32 ssrc)
 {
+  guint32 owner;
+
   g_object_set (jitterbuffer, "rtx-delay", RTX_DELAY_MS, "rtx-retry-timeout",
       RTX_RETRY_MS, "rtx-min-retry-timeout", RTX_RETRY_MS, NULL);
+  /* Reports about retransmissions make one that stays empty. */
+  if (!lc_peer_owner (self->peer, LC_SSRC_MEDIA, &owner) || owner != ssrc)
+    return;
   g_mutex_lock (&self->lock);
   g_set_object (&self->jitterbuffer, jitterbuffer);
   g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+on_bye_time (GstClock * clock, GstClockTime time, GstClockID id, gpointer guard)
+{
+  gst_lc_srtp_guard_end (guard);
+  return FALSE;
+}
+
+/* BYE may overtake packets and their retransmissions, and rtpjitterbuffer
+ * asks for missing ones without a pause once it has EOS: it gets EOS when the
+ * last packet has had its time. */
+static void
+end_after_latency (LcSrcMedium * self)
+{
+  GstClock *clock = gst_system_clock_obtain ();
+  GstClockTime when = gst_clock_get_time (clock)
+      + (self->latency + BYE_GRACE_MS) * GST_MSECOND;
+
+  g_mutex_lock (&self->lock);
+  if (self->bye_timer == NULL) {
+    self->bye_timer = gst_clock_new_single_shot_id (clock, when);
+    gst_clock_id_wait_async (self->bye_timer, on_bye_time,
+        gst_object_ref (self->rtp_guard), gst_object_unref);
+  }
+  g_mutex_unlock (&self->lock);
+  gst_object_unref (clock);
 }
 
 void
@@ -319,9 +355,10 @@ lc_src_medium_bye (LcSrcMedium * self, guint32 ssrc)
   gboolean ours = lc_peer_owner (self->peer, LC_SSRC_MEDIA, &owner)
       && owner == ssrc;
 
-  lc_peer_bye (self->peer, ssrc);
   if (ours)
-    gst_lc_srtp_guard_end (GST_LC_SRTP_GUARD (self->rtp_guard));
+    end_after_latency (self);
+  else
+    lc_peer_bye (self->peer, ssrc);
 }
 
 void
@@ -573,6 +610,10 @@ release_pad (LcSrcMedium * self, GstPad * pad)
 void
 lc_src_medium_free (LcSrcMedium * self)
 {
+  if (self->bye_timer) {
+    gst_clock_id_unschedule (self->bye_timer);
+    gst_clock_id_unref (self->bye_timer);
+  }
   if (self->pad) {
     gst_pad_set_active (self->pad, FALSE);
     gst_element_remove_pad (GST_ELEMENT (self->bin), self->pad);

@@ -57,7 +57,7 @@ GstElement *lc_src_medium_make_rtx (LcSrcMedium * medium);
 void lc_src_medium_bye (LcSrcMedium * medium, guint32 ssrc);
 void lc_src_medium_remove_ssrc (LcSrcMedium * medium, guint32 ssrc);
 void lc_src_medium_set_up_jitterbuffer (LcSrcMedium * medium,
-    GstElement * jitterbuffer);
+    GstElement * jitterbuffer, guint32 ssrc);
 
 guint lc_src_medium_session (LcSrcMedium * medium);
 gboolean lc_src_medium_has_pad (LcSrcMedium * medium);
