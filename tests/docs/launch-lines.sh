@@ -7,6 +7,7 @@
 #   ```sh run 5      gets Ctrl-C (INT) after 5 seconds and ends well
 # in a folder that looks like the top of the tree, and prints TAP. Exit code 0
 # and no warning is good. Every page of docs/elements must have such a block.
+# shellcheck disable=SC2016
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -17,16 +18,22 @@ export GST_PLUGIN_PATH_1_0="${LC_BUILD:-$root/build}/gst-plugin"
 export GST_REGISTRY_1_0="$work/registry"
 export G_DEBUG=fatal-warnings
 
+# A network of its own, so that nobody else has the lines' UDP ports; where
+# that is not allowed, the machine's.
+alone="unshare --map-root-user --net sh -c"
+start='ip link set lo up && exec "$0" "$@"'
+$alone "$start" true 2>/dev/null || { alone='sh -c' start='exec "$0" "$@"'; }
+
 # One file per block: LINE-SECONDS, 0 seconds where it ends by itself.
 blocks_of ()
 {
   rm -f "$work/blocks/"*
   awk -v folder="$work/blocks" '
-    /^```sh run( [0-9]+)?$/ {
+    /^ *```sh run( [0-9]+)?$/ {
       file = sprintf ("%s/%04d-%d", folder, NR, $3)
       next
     }
-    /^```/ { file = "" }
+    /^ *```/ { file = "" }
     file { print >file }
   ' "$1"
 }
@@ -38,11 +45,11 @@ run_block ()
   if [ "$2" -eq 0 ]; then
     set -- timeout --kill-after=5 60 sh -eu "$1"
   else
-    # shellcheck disable=SC2016
     set -- timeout --signal=INT --kill-after=20 --preserve-status "$2" \
       sh -euc 'trap : INT; . "$1"' sh "$1"
   fi
-  (cd "$work/tree" && "$@") >"$work/out" 2>&1 </dev/null
+  # shellcheck disable=SC2086
+  (cd "$work/tree" && $alone "$start" "$@") >"$work/out" 2>&1 </dev/null
 }
 
 n=0
@@ -73,7 +80,7 @@ run_page ()
     rc=$?
     tell $rc "$page, the block under line ${where%-*}"
     [ $rc -eq 0 ] || { echo "exit code $rc"; tail -n 15 "$work/out"; } |
-      sed 's/^/# /'
+      cut -c 1-200 | sed 's/^/# /'
   done
   case $page in
     README.md | docs/elements/*)
