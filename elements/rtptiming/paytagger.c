@@ -40,6 +40,13 @@ lc_pay_tagger_reset (LcPayTagger * tagger)
 }
 
 void
+lc_pay_tagger_segment (LcPayTagger * tagger)
+{
+  tagger->frame_pts = GST_CLOCK_TIME_NONE;
+  tagger->made.clock = NULL;
+}
+
+void
 lc_pay_tagger_set_clock_rate (LcPayTagger * tagger, guint clock_rate)
 {
   lc_extrapolate_init (&tagger->sent, clock_rate);
@@ -139,12 +146,15 @@ same_origin (const LcPayTagger * tagger, GstElement * element)
   return same;
 }
 
-static GstClockTime
-running_time (const GstSegment * segment, GstClockTime pts)
+/* The running time from the last tag to @pts. The segment is that of the tag,
+ * lc_pay_tagger_segment() sees to that. */
+static gint64
+running_since (const LcPayTagger * tagger, const GstSegment * segment,
+    GstClockTime pts)
 {
-  return segment->format == GST_FORMAT_TIME ?
-      gst_segment_to_running_time (segment, GST_FORMAT_TIME, pts)
-      : GST_CLOCK_TIME_NONE;
+  gint64 media = GST_CLOCK_DIFF (tagger->made.pts, pts);
+
+  return segment->rate == 1.0 ? media : (gint64) (media / segment->rate);
 }
 
 /* Whether a receiver that extrapolates from the last tag by RTP timestamps
@@ -154,15 +164,14 @@ static gboolean
 still_right (LcPayTagger * tagger, GstElement * element,
     const GstSegment * segment, GstBuffer * packet, guint32 ssrc, guint32 rtp)
 {
-  GstClockTime running = running_time (segment, GST_BUFFER_PTS (packet));
   guint64 expected = lc_extrapolate_at (&tagger->sent, ssrc, rtp);
   gint64 error;
 
   if (!same_origin (tagger, element) || expected == LC_EXTRAPOLATE_NONE
-      || !GST_CLOCK_TIME_IS_VALID (running))
+      || !GST_BUFFER_PTS_IS_VALID (packet))
     return FALSE;
   error = (gint64) (expected - tagger->sent.ntp_ns)
-      - GST_CLOCK_DIFF (tagger->made.running, running);
+      - running_since (tagger, segment, GST_BUFFER_PTS (packet));
   return error <= TOLERANCE_NS && error >= -TOLERANCE_NS;
 }
 
@@ -191,17 +200,34 @@ meta_still_right (LcPayTagger * tagger, guint32 ssrc, guint32 rtp)
       && error >= -TOLERANCE_NS);
 }
 
+/* RTP timestamp and SSRC, for packets that are only looked at: fewer
+ * instructions than gst_buffer_extract(). */
+static gboolean
+peek_rtp (GstBuffer * packet, guint32 * rtp, guint32 * ssrc)
+{
+  GstMemory *memory = gst_buffer_peek_memory (packet, 0);
+  GstMapInfo map;
+  gboolean ok = gst_memory_map (memory, &map, GST_MAP_READ);
+
+  if (!ok)
+    return FALSE;
+  ok = map.size >= 12;
+  if (ok) {
+    *rtp = GST_READ_UINT32_BE (map.data + 4);
+    *ssrc = GST_READ_UINT32_BE (map.data + 8);
+  }
+  gst_memory_unmap (memory, &map);
+  return ok;
+}
+
 static gboolean
 audio_goes_without (LcPayTagger * tagger, GstElement * element,
     const GstSegment * segment, GstBuffer * packet)
 {
-  guint8 head[12];
   guint32 rtp, ssrc;
 
-  if (gst_buffer_extract (packet, 0, head, sizeof head) < sizeof head)
+  if (!peek_rtp (packet, &rtp, &ssrc))
     return TRUE;
-  rtp = GST_READ_UINT32_BE (head + 4);
-  ssrc = GST_READ_UINT32_BE (head + 8);
   if (interval_over (tagger, rtp))
     return FALSE;
   if (!tagger->sent_by_meta)
@@ -238,10 +264,9 @@ build_header (LcPayTagger * tagger, GstBuffer * packet, const guint8 * head,
 }
 
 static void
-note_origin (LcPayTagger * tagger, GstElement * element,
-    const GstSegment * segment, GstBuffer * packet)
+note_origin (LcPayTagger * tagger, GstElement * element, GstBuffer * packet)
 {
-  tagger->made.running = running_time (segment, GST_BUFFER_PTS (packet));
+  tagger->made.pts = GST_BUFFER_PTS (packet);
   GST_OBJECT_LOCK (element);
   tagger->made.clock = GST_ELEMENT_CLOCK (element);
   tagger->made.base_time = element->base_time;
@@ -293,7 +318,7 @@ lc_pay_tagger_next (LcPayTagger * tagger, GstElement * element,
     return NULL;
   lc_extrapolate_tag (&tagger->sent, GST_READ_UINT32_BE (head + 8),
       GST_READ_UINT32_BE (head + 4), tagger->frame_ntp);
-  note_origin (tagger, element, segment, packet);
+  note_origin (tagger, element, packet);
   tagger->sent_by_meta = tagger->frame_by_meta;
   tagger->frame_tagged = TRUE;
   count_tag (tagger);

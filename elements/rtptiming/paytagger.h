@@ -68,7 +68,7 @@ typedef struct
   gboolean have_last_rtp;
   struct
   {                             /* what the last audio tag was made from */
-    GstClockTime running;
+    GstClockTime pts;
     GstClock *clock;            /* transfer none: compared, never used */
     GstClockTimeDiff base_time;
   } made;
@@ -78,6 +78,9 @@ void lc_pay_tagger_init (LcPayTagger * tagger);
 
 /* A new stream or a flush: forgets the timeline, keeps the counters. */
 void lc_pay_tagger_reset (LcPayTagger * tagger);
+
+/* A new segment: the next packet's time is made anew. */
+void lc_pay_tagger_segment (LcPayTagger * tagger);
 
 /* New RTP caps of the payloader: the Hz of its RTP timestamps. */
 void lc_pay_tagger_set_clock_rate (LcPayTagger * tagger, guint clock_rate);
