@@ -65,6 +65,7 @@ GST_START_TEST (test_each_part_has_its_name)
   split_of (socket_only, split);
   fail_unless_equals_int64 (split[LC_SPLIT_CAPTURE_ENCODE], 12 * LC_MS);
   fail_unless_equals_int64 (split[LC_SPLIT_SEND], LC_SPLIT_NONE);
+  fail_unless_equals_int64 (split[LC_SPLIT_NETWORK], 28 * LC_MS);
   fail_unless_equals_int64 (split[LC_SPLIT_DECODE_RENDER], 190 * LC_MS);
 }
 

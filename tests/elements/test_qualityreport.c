@@ -172,13 +172,18 @@ GST_END_TEST;
 
 GST_START_TEST (test_the_summary_comes_at_eos_and_not_again)
 {
-  gchar *path = path_of ("report.jsonl");
+  gchar *path = path_of ("report.jsonl"), *text = g_strdup ("");
   GPtrArray *report;
   Tap tap;
 
   tap_init (&tap, NULL, VIDEO, NO_INTERVAL, "report-location", path, NULL);
   play_frames (&tap, 0, 10);
   gst_harness_push_event (tap.h, gst_event_new_eos ());
+  while (!strstr (text, "\"summary\"")) {
+    g_free (text);
+    fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+  }
+  g_free (text);
   tap_clear (&tap);
   report = read_report (path);
   fail_unless_equals_int (count_type (report, "summary"), 1);
