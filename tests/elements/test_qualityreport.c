@@ -14,6 +14,7 @@
 #include <json-glib/json-glib.h>
 #include <locale.h>
 #include <math.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -345,15 +346,18 @@ GST_START_TEST (test_a_reader_that_sleeps_loses_the_oldest_lines)
   LcLines *lines;
   gchar *location, *text, byte;
   GString *read_back = g_string_new (NULL);
+  struct pollfd first = { -1, POLLIN, 0 };
   gint fd[2], i, n = 1000;
 
   fail_unless (pipe (fd) == 0);
+  first.fd = fd[0];
   location = g_strdup_printf ("fd://%d", fd[1]);
   lines = lc_lines_open (location, NULL);
   close (fd[1]);
   for (i = 0; i < n; i++)
     lc_lines_write (lines, g_strdup_printf ("%04d%01000d\n", i, 0));
   fail_unless (lc_lines_lost (lines) > 0);
+  fail_unless (poll (&first, 1, -1) == 1);
   /* Nobody reads: the end does not wait for it. */
   lc_lines_close (lines, 1);
   fcntl (fd[0], F_SETFL, O_NONBLOCK);
