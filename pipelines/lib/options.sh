@@ -89,14 +89,14 @@ set_option ()
   esac
 }
 
-# check_number OPTION VALUE LEAST MOST UNIT
+# check_number OPTION VALUE LEAST MOST [UNIT]
 check_number ()
 {
   case $2 in
     *[!0-9]* | '' | 0?* | ?????????*) ;;
     *) if [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; then return 0; fi ;;
   esac
-  fail "$1 takes a whole number of $5 from $3 to $4, not '$2'."
+  fail "$1 takes a whole number${5:+ of $5} from $3 to $4, not '$2'."
 }
 
 check_options ()
@@ -104,7 +104,7 @@ check_options ()
   [ -z "$seconds" ] || check_number --seconds "$seconds" 1 8640000 seconds
   [ -z "$bitrate" ] || check_number --bitrate "$bitrate" 50 50000 kb/s
   [ -z "$latency" ] || check_number --latency "$latency" 10 5000 milliseconds
-  [ -z "$port" ] || check_number --port "$port" 1024 65528 'a UDP port'
+  [ -z "$port" ] || check_number --port "$port" 1024 65528
   case $codec in
     vp8 | vp9 | h264) ;;
     *) fail "there is no codec '$codec' here; --codec takes vp8, vp9 or h264." ;;

@@ -77,9 +77,9 @@ split_relay ()
     *:*) relay_host=${rest%%:*} relay_video=${rest#*:} ;;
     *) fail "the relay '$relay' has no video port; write it as $example." ;;
   esac
-  relay_audio='' relay_rtcp=srtcp
+  check_number "the relay's video port" "$relay_video" 1 65534
+  relay_audio=$((relay_video + 2)) relay_rtcp=srtcp
   split_relay_query "$query"
-  [ -n "$relay_audio" ] || relay_audio=$((relay_video + 2))
   check_relay
 }
 
@@ -105,8 +105,7 @@ check_relay ()
   case $relay_host in
     *[!A-Za-z0-9.:_%-]*) fail "'$relay_host' is not a host name or address." ;;
   esac
-  check_number "the relay's video port" "$relay_video" 1 65534 'a UDP port'
-  check_number "the relay's audio port" "$relay_audio" 1 65534 'a UDP port'
+  check_number "the relay's audio port" "$relay_audio" 1 65534
   between=$((relay_video - relay_audio))
   case $between in
     -1 | 0 | 1) fail "the relay's video and audio ports must be two apart: each medium's RTCP uses the port after it." ;;
