@@ -4,6 +4,7 @@
 #
 # Broadcast and viewer on this machine, over real SRTP on the loopback network.
 set -eu
+trap 'exit 0' INT TERM HUP
 here=$(dirname -- "$(readlink -f -- "$0")")
 scene=loopback
 scene_options='latency port window srtp-key'

@@ -4,6 +4,7 @@
 #
 # A product from near, to a relay: sharpness first.
 set -eu
+trap 'exit 0' INT TERM HUP
 here=$(dirname -- "$(readlink -f -- "$0")")
 scene=product-video
 scene_options='relay srtp-key'

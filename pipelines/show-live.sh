@@ -4,6 +4,7 @@
 #
 # A host, live to a relay.
 set -eu
+trap 'exit 0' INT TERM HUP
 here=$(dirname -- "$(readlink -f -- "$0")")
 scene=show-live
 scene_options='relay srtp-key'

@@ -13,13 +13,12 @@ patience=5
 # A private folder for keys, pipes and logs, gone when the scene is.
 make_work_folder ()
 {
+  trap clean_up EXIT
   umask_before=$(umask)
   umask 077
   work=$(mktemp -d "${TMPDIR:-/tmp}/livecommerce.XXXXXX") \
     || fail "no temporary folder can be made; point TMPDIR at a folder of yours."
   umask "$umask_before"
-  trap clean_up EXIT
-  trap 'exit 0' INT TERM HUP
 }
 
 clean_up ()

@@ -159,7 +159,8 @@ start_viewer ()
     options_for "$name" "$port"
     for signal in INT TERM; do
       for _ in $(seq $times); do
-        after=$(printf '%d.%03d' $((RANDOM % 3)) $((RANDOM % 1000)))
+        # Not in the first instant, when there is no shell yet to trap it.
+        after=$(printf '%d.%02d5' $((RANDOM % 3)) $((RANDOM % 90 + 5)))
         echo "$name: $signal after $after s"
         code=0
         env --default-signal=INT "LC_TEST_MARK=$mark" "$pipelines/$name.sh" "${needed[@]}" \
