@@ -79,6 +79,7 @@ def watch(browser, options):
     """The first and the last report of a viewing, and a screenshot between."""
     first = wait_for_picture(browser, options.patience)
     time.sleep(options.seconds / 2)
+    report(browser)  # brings the line below the picture up to date
     browser.save_screenshot(options.screenshot)
     time.sleep(max(0, first["time"] + options.seconds - time.time()))
     return first, report(browser)
