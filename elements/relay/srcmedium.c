@@ -312,7 +312,11 @@ lc_src_medium_set_up_jitterbuffer (LcSrcMedium * self,
   guint32 owner;
 
   g_object_set (jitterbuffer, "rtx-delay", RTX_DELAY_MS, "rtx-retry-timeout",
-      RTX_RETRY_MS, "rtx-min-retry-timeout", RTX_RETRY_MS, NULL);
+      RTX_RETRY_MS, "rtx-min-retry-timeout", RTX_RETRY_MS,
+      /* Only what a later packet shows to be missing. Guessing when the next
+       * one is due asks for packets that are merely late, and on a line with
+       * little room to spare these fill it until nothing gets through. */
+      "rtx-next-seqnum", FALSE, NULL);
   /* Reports about retransmissions make one that stays empty. */
   if (!lc_peer_owner (self->peer, LC_SSRC_MEDIA, &owner) || owner != ssrc)
     return;
