@@ -169,7 +169,7 @@ static void
 show (Stream * s, LcSpan span, LcStreamViewFunc func, gpointer data)
 {
   LcStreamView view = { 0, };
-  gint kind, stage;
+  gint kind, stage, what;
 
   collect (s);
   view.label = s->label;
@@ -181,6 +181,8 @@ show (Stream * s, LcSpan span, LcStreamViewFunc func, gpointer data)
     for (stage = 0; stage < LC_N_STAGES; stage++)
       view.first[kind][stage] = lc_stream_first (s->model, (LcKind) kind,
           (LcStage) stage);
+  for (what = 0; what < LC_N_COUNTS; what++)
+    view.counted[what] = lc_stream_counted (s->model, (LcCount) what);
   g_mutex_unlock (&s->lock);
   func (&view, data);
 }

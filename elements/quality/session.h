@@ -48,7 +48,8 @@ guint gst_lc_quality_session_stream (GstLcQualitySession * session,
 void gst_lc_quality_session_mark (GstLcQualitySession * session, guint stream,
     LcKind kind, LcStage stage, guint64 capture_ntp, guint64 at_ntp);
 
-/* Adds @n to a counter. */
+/* Adds @n to a counter. Of packets, what nobody has counted is not reported: a
+ * count of 0 says that you will. */
 void gst_lc_quality_session_count (GstLcQualitySession * session,
     guint stream, LcKind kind, LcCount what, guint64 n);
 

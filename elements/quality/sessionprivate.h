@@ -17,6 +17,7 @@ typedef struct
   const gchar *label;           /* "" for stream 0; the session's */
   guint64 clock_error;          /* ns, LC_TIME_NONE when unknown */
   guint64 first[LC_N_KINDS][LC_N_STAGES];       /* ntp-ns or LC_TIME_NONE */
+  gboolean counted[LC_N_COUNTS];        /* somebody counts it */
   const LcStreamFigures *figures;       /* of the span asked for */
   const LcStreamFigures *whole; /* of the run, also when that is asked for */
 } LcStreamView;

@@ -6,6 +6,7 @@
 #include "elements/quality/export/json.h"
 #include "elements/quality/export/lines.h"
 #include "elements/quality/gstlcquality.h"
+#include "elements/quality/session.h"
 #include "elements/rtptiming/capturetime.h"
 
 #include <errno.h>
@@ -231,6 +232,40 @@ GST_START_TEST (test_streams_with_a_label_are_reported_apart)
   guest = json_object_get_object_member (summary, "streams");
   fail_unless_equals_float (number_at (guest, "gu\"est", "video",
           "frames-rendered"), 5);
+  g_ptr_array_unref (report);
+  g_free (path);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_packets_that_nobody_counts_are_not_told)
+{
+  gchar *path = path_of ("report.jsonl");
+  GstLcQualitySession *session;
+  GPtrArray *report;
+  JsonObject *transport;
+  Tap tap;
+
+  tap_init (&tap, NULL, VIDEO, NO_INTERVAL, "report-location", path, NULL);
+  session = gst_lc_quality_session_for_element (tap.h->element);
+  gst_lc_quality_session_count (session, 0, LC_KIND_VIDEO,
+      LC_COUNT_PACKETS_RECEIVED, 7);
+  gst_lc_quality_session_count (session, 0, LC_KIND_AUDIO,
+      LC_COUNT_PACKETS_RECEIVED, 3);
+  gst_lc_quality_session_count (session, 0, LC_KIND_AUDIO,
+      LC_COUNT_PACKETS_LOST, 0);
+  gst_lc_quality_session_clock_error (session, 0, MS (20));
+  g_object_unref (session);
+  tap_clear (&tap);
+  report = read_report (path);
+  transport = json_object_get_object_member (last_of (report), "transport");
+  fail_unless_equals_int (json_object_get_size (transport), 3);
+  fail_unless_equals_int (json_object_get_int_member (transport,
+          "packets-received"), 10);
+  fail_unless_equals_int (json_object_get_int_member (transport,
+          "packets-lost"), 0);
+  fail_unless_equals_float (json_object_get_double_member (transport,
+          "clock-error"), 0.02);
   g_ptr_array_unref (report);
   g_free (path);
 }
@@ -473,6 +508,7 @@ qualityreport_suite (void)
   tcase_add_test (tc, test_the_summary_comes_at_eos_and_not_again);
   tcase_add_test (tc, test_a_run_without_data_has_a_summary_too);
   tcase_add_test (tc, test_streams_with_a_label_are_reported_apart);
+  tcase_add_test (tc, test_packets_that_nobody_counts_are_not_told);
   tcase_add_test (tc, test_json_is_json_in_any_locale);
   tcase_add_test (tc, test_a_full_disk_costs_the_lines_and_warns_once);
   tcase_add_test (tc, test_lines_to_a_full_disk_are_counted);

@@ -303,25 +303,24 @@ both_media (const LcStreamFigures * figures, LcCount what)
 static void
 tell_transport (const Teller * t, const LcStreamView * view)
 {
-  const LcStreamFigures *now = view->figures;
-  gboolean sends = both_media (view->whole, LC_COUNT_PACKETS_SENT) > 0;
-  gboolean receives = both_media (view->whole, LC_COUNT_PACKETS_RECEIVED) > 0;
+  static const gchar *const key[LC_N_COUNTS] = {
+    [LC_COUNT_PACKETS_SENT] = "packets-sent",
+    [LC_COUNT_PACKETS_RECEIVED] = "packets-received",
+    [LC_COUNT_PACKETS_LOST] = "packets-lost",
+    [LC_COUNT_PACKETS_RETRANSMITTED] = "packets-retransmitted",
+    [LC_COUNT_PACKETS_RECOVERED] = "packets-recovered"
+  };
+  gboolean known = view->clock_error != LC_TIME_NONE;
+  gint what;
 
-  if (!sends && !receives && view->clock_error == LC_TIME_NONE)
+  for (what = LC_COUNT_PACKETS_SENT; what < LC_N_COUNTS; what++)
+    known |= view->counted[what];
+  if (!known)
     return;
   tell_open (t, "transport");
-  if (sends) {
-    tell_count (t, "packets-sent", both_media (now, LC_COUNT_PACKETS_SENT));
-    tell_count (t, "packets-retransmitted",
-        both_media (now, LC_COUNT_PACKETS_RETRANSMITTED));
-  }
-  if (receives) {
-    tell_count (t, "packets-received",
-        both_media (now, LC_COUNT_PACKETS_RECEIVED));
-    tell_count (t, "packets-lost", both_media (now, LC_COUNT_PACKETS_LOST));
-    tell_count (t, "packets-recovered",
-        both_media (now, LC_COUNT_PACKETS_RECOVERED));
-  }
+  for (what = LC_COUNT_PACKETS_SENT; what < LC_N_COUNTS; what++)
+    if (view->counted[what])
+      tell_count (t, key[what], both_media (view->figures, (LcCount) what));
   if (view->clock_error != LC_TIME_NONE)
     tell_time (t, "clock-error", (gint64) view->clock_error);
   tell_close (t);

@@ -15,6 +15,7 @@ struct _LcStream
   LcStreamFigures *figures;
   LcEvent event[EVENTS];
   unsigned first_event, n_events;
+  unsigned counted;             /* bit per LcCount */
 };
 
 LcStreamFigures *
@@ -80,6 +81,7 @@ lc_stream_reset (LcStream * stream)
   lc_skew_reset (&stream->skew);
   lc_figures_clear (stream->figures);
   stream->n_events = 0;
+  stream->counted = 0;
 }
 
 static void
@@ -176,6 +178,13 @@ void
 lc_stream_count (LcStream * stream, LcKind kind, LcCount what, uint64_t n)
 {
   stream->figures->flow[kind].counts[what] += n;
+  stream->counted |= 1u << what;
+}
+
+bool
+lc_stream_counted (const LcStream * stream, LcCount what)
+{
+  return stream->counted & 1u << what;
 }
 
 void

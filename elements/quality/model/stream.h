@@ -51,6 +51,9 @@ void lc_stream_reset (LcStream * stream);
 int lc_stream_mark (LcStream * stream, LcKind kind, LcStage stage,
     uint64_t capture, uint64_t at);
 void lc_stream_count (LcStream * stream, LcKind kind, LcCount what, uint64_t n);
+
+/* Whether anybody counts @what: lc_stream_count was called, be it with 0. */
+bool lc_stream_counted (const LcStream * stream, LcCount what);
 void lc_stream_discont (LcStream * stream, LcKind kind);
 
 /* It is @now: a freeze or a pause may begin. Returns as lc_stream_mark. */
