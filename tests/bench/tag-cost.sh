@@ -40,6 +40,7 @@ measure () {
 }
 
 bad=0
+: >"$tmp/broadcast"
 for codec in vp8 opus; do
   "$tagcost" encode "$codec" "$tmp/$codec"
   pay="rtp${codec}pay name=pay mtu=1200 seqnum-offset=0"
@@ -63,9 +64,17 @@ for codec in vp8 opus; do
       ext, ext / added
     printf "  lcrtppay adds                  %6d  %.2f of stock (budget 0.70)\n", \
       lc, lc / added
-    printf "  lcrtppay in an SRTP session    %6d of %d, %.2f %% (budget 3 %%)\n", \
+    printf "  lcrtppay in an SRTP session    %6d of %d, %.2f %%\n", \
       $14 - $12, $14, share
-    exit !(ext <= 1.05 * added && lc <= 0.7 * added && share <= 3)
+    exit !(ext <= 1.05 * added && lc <= 0.7 * added)
   }' || bad=1
+  # Added and total instructions a second: 60 frames at 30 fps, 500 x 20 ms.
+  echo "$codec $plain $bare $tagged" | awk '{
+    rate = $1 == "vp8" ? $3 * 30 / 59 : 50
+    print rate * ($6 - $4), rate * $6 }' >>"$tmp/broadcast"
 done
+awk '{ added += $1; all += $2 } END {
+  printf "broadcast of both: %.2f %% of payloader to socket (budget 3 %%)\n", \
+    100 * added / all
+  exit !(added <= 0.03 * all) }' "$tmp/broadcast" || bad=1
 exit $bad

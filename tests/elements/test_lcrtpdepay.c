@@ -222,11 +222,13 @@ GST_START_TEST (test_rtp_without_a_depayloader_is_one_clear_error)
   GstBus *bus = gst_bus_new ();
   GstMessage *message;
   GError *error;
+  GstCaps *caps = gst_caps_from_string
+      ("application/x-rtp,media=video,clock-rate=1,encoding-name=NONE");
 
   gst_element_set_bus (h->element, bus);
   gst_harness_push_event (h, gst_event_new_stream_start ("x"));
-  gst_harness_push_event (h, gst_event_new_caps (gst_caps_from_string
-          ("application/x-rtp,media=video,clock-rate=1,encoding-name=NONE")));
+  gst_harness_push_event (h, gst_event_new_caps (caps));
+  gst_caps_unref (caps);
   message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
   fail_unless (message != NULL);
   gst_message_parse_error (message, &error, NULL);
