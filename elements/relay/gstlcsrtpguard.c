@@ -78,6 +78,47 @@ mention_csrcs (GstLcSrtpGuard * self, const guint8 * data, guint n_csrcs)
   return fate;
 }
 
+/* Longest packet of a late joiner's first ones; the next may be shorter. */
+#define GUESS_MAX 2048
+
+/* Of a stream that is older than we are we do not know how often its sequence
+ * numbers have wrapped. The sender's packet count says it to within one, as
+ * they start anywhere. */
+static LcSrtpStatus
+unprotect_late (GstLcSrtpGuard * self, guint8 * data, gsize * length,
+    guint32 packets)
+{
+  guint8 copy[GUESS_MAX] __attribute__ ((aligned (8)));
+  guint32 rollover = packets >> 16;
+
+  if (*length > sizeof (copy))
+    return LC_SRTP_AUTH_FAILED;
+  for (guint32 i = rollover > 0 ? rollover - 1 : 0; i <= rollover + 1; i++) {
+    gsize n = *length;
+
+    memcpy (copy, data, n);
+    if (lc_srtp_unprotect_rtp_at (self->session, i, copy, &n) != LC_SRTP_OK)
+      continue;
+    memcpy (data, copy, n);
+    *length = n;
+    GST_INFO_OBJECT (self, "joined a stream after %u rollovers", i);
+    return LC_SRTP_OK;
+  }
+  return LC_SRTP_AUTH_FAILED;
+}
+
+static LcSrtpStatus
+unprotect_rtp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
+    guint32 ssrc)
+{
+  guint32 packets;
+
+  if (!lc_srtp_session_knows (self->session, ssrc)
+      && lc_peer_hint (self->peer, ssrc, &packets))
+    return unprotect_late (self, data, length, packets);
+  return lc_srtp_unprotect_rtp (self->session, data, length);
+}
+
 /* Authentication comes first: nothing before it keeps or changes anything. */
 static LcFate
 judge_rtp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
@@ -89,7 +130,7 @@ judge_rtp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
 
   fate = fate_of_check (lc_rtp_check (data, *length, encrypted, &info));
   if (fate == LC_FATE_PASSED && encrypted) {
-    fate = fate_of_srtp (lc_srtp_unprotect_rtp (self->session, data, length));
+    fate = fate_of_srtp (unprotect_rtp (self, data, length, info.ssrc));
     if (fate == LC_FATE_PASSED)
       fate = fate_of_check (lc_rtp_check (data, *length, FALSE, &info));
   }
@@ -124,7 +165,10 @@ judge_rtcp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
     return fate;
   if (info.too_many)
     return LC_FATE_SSRC_REFUSED;
-  return lc_peer_rtcp (self->peer, info.ssrcs, info.n_ssrcs, from);
+  fate = lc_peer_rtcp (self->peer, info.ssrcs, info.n_ssrcs, from);
+  if (fate == LC_FATE_PASSED && info.is_report)
+    lc_peer_report (self->peer, info.report_ssrc, info.report_packets);
+  return fate;
 }
 
 static void

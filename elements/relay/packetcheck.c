@@ -174,6 +174,17 @@ check_one (const uint8_t * p, size_t length, LcRtcpInfo * info)
   return true;
 }
 
+/* Of a compound that was found right. */
+static void
+note_report (const uint8_t * data, LcRtcpInfo * info)
+{
+  info->is_report = data[1] == RTCP_SR;
+  if (!info->is_report)
+    return;
+  info->report_ssrc = read32 (data + 4);
+  info->report_packets = read32 (data + 20);
+}
+
 LcPacketStatus
 lc_rtcp_check (const uint8_t * data, size_t length, LcRtcpInfo * info)
 {
@@ -182,6 +193,7 @@ lc_rtcp_check (const uint8_t * data, size_t length, LcRtcpInfo * info)
 
   info->n_ssrcs = 0;
   info->too_many = false;
+  info->is_report = false;
   if (status != LC_PACKET_OK)
     return status;
   while (at < length) {
@@ -194,5 +206,6 @@ lc_rtcp_check (const uint8_t * data, size_t length, LcRtcpInfo * info)
       return LC_PACKET_TRUNCATED;
     at += one;
   }
+  note_report (data, info);
   return LC_PACKET_OK;
 }

@@ -43,6 +43,9 @@ typedef struct
   uint32_t ssrcs[LC_RTCP_MAX_SSRCS];    /* different ones, in order */
   unsigned n_ssrcs;
   bool too_many;                /* more than fit */
+  bool is_report;               /* starts with a sender report: */
+  uint32_t report_ssrc;
+  uint32_t report_packets;      /* sent so far (RFC 3550 section 6.4.1) */
 } LcRtcpInfo;
 
 /* The first header alone, all that SRTCP leaves readable. */

@@ -14,6 +14,12 @@ struct _LcPeer
   GSocketAddress *rtcp_address; /* where RTCP goes */
   GSocketAddress *rtp_from;     /* where the last admitted RTP came from */
   gboolean rtcp_heard;
+  struct
+  {
+    guint32 ssrc, packets;
+    guint tries;
+  } reports[LC_SSRC_MAX];       /* the newest SSRCs, round and round */
+  guint next_report;
   gboolean ended;
 };
 
@@ -222,6 +228,39 @@ lc_peer_rtcp (LcPeer * peer, const guint32 * ssrcs, guint n_ssrcs,
   }
   g_mutex_unlock (&peer->lock);
   return fate;
+}
+
+void
+lc_peer_report (LcPeer * peer, guint32 ssrc, guint32 packets)
+{
+  guint i = 0;
+
+  g_mutex_lock (&peer->lock);
+  while (i < LC_SSRC_MAX && peer->reports[i].ssrc != ssrc)
+    i++;
+  if (i == LC_SSRC_MAX)
+    i = peer->next_report++ % LC_SSRC_MAX;
+  peer->reports[i].ssrc = ssrc;
+  peer->reports[i].packets = packets;
+  peer->reports[i].tries = LC_PEER_HINT_TRIES;
+  g_mutex_unlock (&peer->lock);
+}
+
+gboolean
+lc_peer_hint (LcPeer * peer, guint32 ssrc, guint32 * packets)
+{
+  gboolean found = FALSE;
+
+  g_mutex_lock (&peer->lock);
+  for (guint i = 0; i < LC_SSRC_MAX && !found; i++) {
+    if (peer->reports[i].ssrc != ssrc || peer->reports[i].tries == 0)
+      continue;
+    peer->reports[i].tries--;
+    *packets = peer->reports[i].packets;
+    found = TRUE;
+  }
+  g_mutex_unlock (&peer->lock);
+  return found;
 }
 
 gboolean

@@ -71,6 +71,14 @@ LcFate lc_peer_mention (LcPeer * peer, guint32 ssrc);
 LcFate lc_peer_rtcp (LcPeer * peer, const guint32 * ssrcs, guint n_ssrcs,
     GSocketAddress * from);
 
+/* An authentic sender report: @ssrc has sent @packets. */
+void lc_peer_report (LcPeer * peer, guint32 ssrc, guint32 packets);
+
+/* What the last report of @ssrc said; FALSE without one, and after
+ * LC_PEER_HINT_TRIES answers, until the next report. */
+#define LC_PEER_HINT_TRIES 50
+gboolean lc_peer_hint (LcPeer * peer, guint32 ssrc, guint32 * packets);
+
 /* The SSRC that owns @flow now; FALSE when none does. */
 gboolean lc_peer_owner (LcPeer * peer, LcSsrcFlow flow, guint32 * ssrc);
 

@@ -18,6 +18,9 @@
 /* Regular reports about twice a second (RFC 3550 section 6.2 allows it for
  * two members), so that the first sender report is out within 500 ms. */
 #define RTCP_INTERVAL (400 * GST_MSECOND)
+/* Of the session in bytes per second, RTCP may take 5 %: enough for reports of
+ * two at that interval. */
+#define RTCP_BANDWIDTH 250000.
 /* A key frame of a live stream costs as much as half a second of it. */
 #define KEY_UNIT_INTERVAL (250 * GST_MSECOND)
 
@@ -427,7 +430,10 @@ set_up_session (LcSinkMedium * self)
   g_signal_emit_by_name (self->rtpbin, "get-session", self->session, &session);
   if (session == NULL)
     return;
-  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, NULL);
+  /* The interval alone decides; by its own estimate of the bandwidth, which
+   * starts low, the session would wait longer. */
+  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, "bandwidth",
+      RTCP_BANDWIDTH, NULL);
   gst_object_unref (session);
 }
 

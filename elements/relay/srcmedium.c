@@ -19,6 +19,7 @@
 
 /* Regular reports; feedback does not wait for them (repair.h). */
 #define RTCP_INTERVAL (500 * GST_MSECOND)
+#define RTCP_BANDWIDTH 250000.
 
 /* A frame of 30 per second. */
 #define BYE_GRACE_MS 33
@@ -516,8 +517,8 @@ set_up_session (LcSrcMedium * self)
 
   g_signal_emit_by_name (self->rtpbin, "get-session", self->session, &session);
   /* The guard has made sure that a source is one. */
-  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, "probation", 0,
-      NULL);
+  g_object_set (session, "rtcp-min-interval", RTCP_INTERVAL, "bandwidth",
+      RTCP_BANDWIDTH, "probation", 0, NULL);
   gst_object_unref (session);
 }
 

@@ -12,6 +12,7 @@
 struct _LcSrtpSession
 {
   srtp_t srtp;
+  LcSrtpKey key;                /* for streams that are added by hand */
   guint64 n_packets;            /* the time of last_packet below */
   guint n_known;
   struct
@@ -36,9 +37,11 @@ library_ready (void)
 }
 
 static void
-set_crypto (srtp_policy_t * policy, LcSrtpCipher cipher)
+set_policy (srtp_policy_t * policy, const LcSrtpKey * key)
 {
-  switch (cipher) {
+  policy->key = (unsigned char *) key->bytes;
+  policy->window_size = REPLAY_WINDOW;
+  switch (key->cipher) {
     case LC_SRTP_AES_128_ICM:
       srtp_crypto_policy_set_rtp_default (&policy->rtp);
       srtp_crypto_policy_set_rtcp_default (&policy->rtcp);
@@ -67,15 +70,14 @@ lc_srtp_session_new (const LcSrtpKey * key, LcSrtpDirection direction)
 
   if (!library_ready () || key->length == 0)
     return NULL;
-  set_crypto (&policy, key->cipher);
+  set_policy (&policy, key);
   policy.ssrc.type = direction == LC_SRTP_INBOUND ? ssrc_any_inbound
       : ssrc_any_outbound;
-  policy.key = (unsigned char *) key->bytes;
-  policy.window_size = REPLAY_WINDOW;
   if (srtp_create (&srtp, &policy) != srtp_err_status_ok)
     return NULL;
   session = g_new0 (LcSrtpSession, 1);
   session->srtp = srtp;
+  session->key = *key;
   return session;
 }
 
@@ -86,6 +88,7 @@ lc_srtp_session_free (LcSrtpSession * session)
     return;
   /* libsrtp overwrites its key material itself. */
   srtp_dealloc (session->srtp);
+  lc_srtp_key_wipe (&session->key);
   g_free (session);
 }
 
@@ -191,6 +194,39 @@ lc_srtp_unprotect_rtp (LcSrtpSession * session, guint8 * packet, gsize * length)
   status = transform (session, srtp_unprotect, packet, length);
   if (status == LC_SRTP_OK)
     remember (session, read_ssrc (packet + 8));
+  return status;
+}
+
+gboolean
+lc_srtp_session_knows (LcSrtpSession * session, guint32 ssrc)
+{
+  for (guint i = 0; i < session->n_known; i++) {
+    if (session->known[i].ssrc == ssrc)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+LcSrtpStatus
+lc_srtp_unprotect_rtp_at (LcSrtpSession * session, guint32 rollover,
+    guint8 * packet, gsize * length)
+{
+  srtp_policy_t policy = { 0, };
+  LcSrtpStatus status;
+  guint32 ssrc;
+
+  if (*length < 12)
+    return LC_SRTP_MALFORMED;
+  ssrc = read_ssrc (packet + 8);
+  set_policy (&policy, &session->key);
+  policy.ssrc.type = ssrc_specific;
+  policy.ssrc.value = ssrc;
+  if (srtp_add_stream (session->srtp, &policy) != srtp_err_status_ok)
+    return LC_SRTP_FAILED;
+  srtp_set_stream_roc (session->srtp, ssrc, rollover);
+  status = lc_srtp_unprotect_rtp (session, packet, length);
+  if (status != LC_SRTP_OK)
+    srtp_remove_stream (session->srtp, g_htonl (ssrc));
   return status;
 }
 

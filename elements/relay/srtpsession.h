@@ -61,6 +61,16 @@ LcSrtpStatus lc_srtp_unprotect_rtp (LcSrtpSession * session, guint8 * packet,
 LcSrtpStatus lc_srtp_unprotect_rtcp (LcSrtpSession * session, guint8 * packet,
     gsize * length);
 
+/* Whether there is state for @ssrc (inbound only). */
+gboolean lc_srtp_session_knows (LcSrtpSession * session, guint32 ssrc);
+
+/* As lc_srtp_unprotect_rtp(), for an SSRC without state whose packets have
+ * wrapped their sequence numbers @rollover times already (RFC 3711 section
+ * 3.3.1: the number is not on the wire). A wrong guess fails authentication
+ * and leaves no state. */
+LcSrtpStatus lc_srtp_unprotect_rtp_at (LcSrtpSession * session,
+    guint32 rollover, guint8 * packet, gsize * length);
+
 /* SSRCs with state, at most LC_SRTP_SSRC_MAX (inbound only). */
 guint lc_srtp_session_n_ssrcs (LcSrtpSession * session);
 

@@ -241,6 +241,44 @@ GST_START_TEST (the_silent_make_room)
 
 GST_END_TEST;
 
+/* 65,536 packets and some more were sent before this receiver came. */
+GST_START_TEST (a_late_joiner_is_told_the_rollovers)
+{
+  LcSrtpSession *out = make_session (__i__, 1, LC_SRTP_OUTBOUND);
+  LcSrtpSession *in = make_session (__i__, 1, LC_SRTP_INBOUND);
+  Packet p, good;
+
+  for (guint i = 0; i < 70000; i++) {
+    make_rtp (&p, 7, (guint16) (60000 + i));
+    lc_srtp_protect_rtp (out, p.data, &p.length);
+  }
+  good = p;
+  fail_unless_equals_int (lc_srtp_unprotect_rtp (in, p.data, &p.length),
+      LC_SRTP_AUTH_FAILED);
+  for (guint rollover = 0; rollover < 4; rollover++) {
+    p = good;
+    fail_if (lc_srtp_session_knows (in, 7));
+    if (rollover == 1)
+      continue;
+    fail_unless_equals_int (lc_srtp_unprotect_rtp_at (in, rollover, p.data,
+            &p.length), LC_SRTP_AUTH_FAILED);
+  }
+  p = good;
+  fail_unless_equals_int (lc_srtp_unprotect_rtp_at (in, 1, p.data, &p.length),
+      LC_SRTP_OK);
+  fail_unless (lc_srtp_session_knows (in, 7));
+  for (guint i = 70000; i < 140000; i++) {
+    make_rtp (&p, 7, (guint16) (60000 + i));
+    lc_srtp_protect_rtp (out, p.data, &p.length);
+    fail_unless_equals_int (lc_srtp_unprotect_rtp (in, p.data, &p.length),
+        LC_SRTP_OK);
+  }
+  lc_srtp_session_free (out);
+  lc_srtp_session_free (in);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (no_key_is_no_session)
 {
   LcSrtpKey key = { 0, };
@@ -265,6 +303,8 @@ srtpsession_suite (void)
   tcase_add_test (tc, foreign_ssrcs_cost_no_memory);
   tcase_add_test (tc, own_ssrcs_cost_bounded_memory);
   tcase_add_test (tc, the_silent_make_room);
+  tcase_add_loop_test (tc, a_late_joiner_is_told_the_rollovers, 0,
+      LC_SRTP_N_CIPHERS);
   tcase_add_test (tc, no_key_is_no_session);
   return s;
 }
