@@ -12,7 +12,7 @@ report='report-location=-'
 
 # A live source must never wait for an encoder: old pictures and sounds are
 # dropped instead, and counted.
-video_queue='leaky=downstream max-size-buffers=2 max-size-bytes=0 max-size-time=0'
+video_queue='leaky=downstream max-size-buffers=4 max-size-bytes=0 max-size-time=0'
 audio_queue='leaky=downstream max-size-time=200000000 max-size-buffers=0 max-size-bytes=0'
 
 # find_sources: where picture and sound come from, into video_from and
