@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "elements/rtptiming/capturetime.h"
-
 /* The caps of a factory's sink pad; transfer full. */
 static GstCaps *
 sink_caps (GstElementFactory * factory)
@@ -79,70 +77,5 @@ lc_codec_factory_caps (GstElementFactoryListType type)
       gst_caps_unref (takes);
   }
   gst_plugin_feature_list_free (all);
-  return caps;
-}
-
-guint
-lc_codec_extmap_number (const gchar * field)
-{
-  gchar *end;
-  guint64 number;
-
-  if (!g_str_has_prefix (field, "extmap-"))
-    return 0;
-  field += strlen ("extmap-");
-  if (*field < '1' || *field > '9')
-    return 0;
-  number = g_ascii_strtoull (field, &end, 10);
-  return *end == '\0' && number <= 255 ? (guint) number : 0;
-}
-
-const gchar *
-lc_codec_extmap_uri (const GValue * value)
-{
-  if (G_VALUE_HOLDS_STRING (value))
-    return g_value_get_string (value);
-  if (GST_VALUE_HOLDS_ARRAY (value)
-      && gst_value_array_get_size (value) >= 2) {
-    const GValue *uri = gst_value_array_get_value (value, 1);
-
-    if (G_VALUE_HOLDS_STRING (uri))
-      return g_value_get_string (uri);
-  }
-  return NULL;
-}
-
-guint
-lc_codec_extmap_id (const GstStructure * rtp)
-{
-  gint i;
-
-  for (i = 0; i < gst_structure_n_fields (rtp); i++) {
-    const gchar *field = gst_structure_nth_field_name (rtp, i);
-    guint id = lc_codec_extmap_number (field);
-
-    if (id != 0 && g_strcmp0 (lc_codec_extmap_uri (gst_structure_get_value (rtp,
-                    field)), LC_CAPTURE_TIME_URI) == 0)
-      return id;
-  }
-  return 0;
-}
-
-GstCaps *
-lc_codec_strip_extmap (GstCaps * caps)
-{
-  guint i, id;
-
-  if (gst_caps_is_any (caps))
-    return caps;
-  for (i = 0; i < gst_caps_get_size (caps); i++) {
-    while ((id = lc_codec_extmap_id (gst_caps_get_structure (caps, i)))) {
-      gchar *field = g_strdup_printf ("extmap-%u", id);
-
-      caps = gst_caps_make_writable (caps);
-      gst_structure_remove_field (gst_caps_get_structure (caps, i), field);
-      g_free (field);
-    }
-  }
   return caps;
 }

@@ -25,7 +25,9 @@
  */
 #include "elements/rtptiming/gstlcrtpdepay.h"
 
+#include "elements/rtptiming/codecchild.h"
 #include "elements/rtptiming/codecfactory.h"
+#include "elements/rtptiming/extmap.h"
 #include "elements/rtptiming/tagreader.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_lc_rtp_depay_debug);
@@ -69,13 +71,6 @@ GST_ELEMENT_REGISTER_DEFINE (lcrtpdepay, "lcrtpdepay", GST_RANK_NONE,
     GST_TYPE_LC_RTP_DEPAY);
 
 static void
-set_if_there (GstElement * element, const gchar * property, gboolean value)
-{
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), property))
-    g_object_set (element, property, value, NULL);
-}
-
-static void
 configure_depayloader (GstLcRtpDepay * self)
 {
   GstElement *depayloader;
@@ -88,8 +83,10 @@ configure_depayloader (GstLcRtpDepay * self)
   GST_OBJECT_UNLOCK (self);
   if (!depayloader)
     return;
-  set_if_there (depayloader, "wait-for-keyframe", wait);
-  set_if_there (depayloader, "request-keyframe", request);
+  lc_codec_child_set (depayloader, "wait-for-keyframe",
+      wait ? "true" : "false");
+  lc_codec_child_set (depayloader, "request-keyframe",
+      request ? "true" : "false");
   gst_object_unref (depayloader);
 }
 
@@ -102,28 +99,8 @@ take_depayloader (GstLcRtpDepay * self, GstElement * depayloader)
   old = self->depayloader;
   self->depayloader = depayloader;
   GST_OBJECT_UNLOCK (self);
-  if (!old)
-    return;
-  gst_ghost_pad_set_target (GST_GHOST_PAD (self->sinkpad), NULL);
-  gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), NULL);
-  gst_element_set_locked_state (old, TRUE);
-  gst_element_set_state (old, GST_STATE_NULL);
-  gst_bin_remove (GST_BIN (self), old);
-}
-
-static gboolean
-link_depayloader (GstLcRtpDepay * self, GstElement * depayloader)
-{
-  GstPad *sink = gst_element_get_static_pad (depayloader, "sink");
-  GstPad *src = gst_element_get_static_pad (depayloader, "src");
-  gboolean ok = sink && src
-      && gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), src)
-      && gst_ghost_pad_set_target (GST_GHOST_PAD (self->sinkpad), sink)
-      && gst_element_sync_state_with_parent (depayloader);
-
-  gst_clear_object (&sink);
-  gst_clear_object (&src);
-  return ok;
+  if (old)
+    lc_codec_child_remove (GST_BIN (self), self->sinkpad, self->srcpad, old);
 }
 
 static gboolean
@@ -143,11 +120,10 @@ use_factory (GstLcRtpDepay * self, GstElementFactory * factory)
   if (!depayloader)
     return FALSE;
   take_depayloader (self, depayloader);
-  gst_object_set_name (GST_OBJECT (depayloader), "depayloader");
-  gst_bin_add (GST_BIN (self), depayloader);
   configure_depayloader (self);
   GST_INFO_OBJECT (self, "depayloading with %s", GST_OBJECT_NAME (factory));
-  return link_depayloader (self, depayloader);
+  return lc_codec_child_add (GST_BIN (self), self->sinkpad, self->srcpad,
+      depayloader, "depayloader");
 }
 
 static gboolean
@@ -195,11 +171,11 @@ caps_event (GstLcRtpDepay * self, GstEvent * event)
   gst_structure_get_int (gst_caps_get_structure (caps, 0), "clock-rate",
       &clock_rate);
   lc_tag_reader_set_format (&self->reader,
-      lc_codec_extmap_id (gst_caps_get_structure (caps, 0)),
+      lc_extmap_capture_time_id (gst_caps_get_structure (caps, 0)),
       (guint) clock_rate);
   if (self->reader.id == 0)
     GST_INFO_OBJECT (self, "the caps have no capture time extension");
-  caps = lc_codec_strip_extmap (gst_caps_ref (caps));
+  caps = lc_extmap_strip_capture_time (gst_caps_ref (caps));
   changed = gst_event_new_caps (caps);
   gst_event_set_seqnum (changed, gst_event_get_seqnum (event));
   gst_caps_unref (caps);

@@ -26,9 +26,9 @@
  */
 #include "elements/rtptiming/gstlcrtppay.h"
 
-#include <gst/rtp/rtp.h>
-
+#include "elements/rtptiming/codecchild.h"
 #include "elements/rtptiming/codecfactory.h"
+#include "elements/rtptiming/extmap.h"
 #include "elements/rtptiming/paytagger.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_lc_rtp_pay_debug);
@@ -164,13 +164,6 @@ usual_pt (const gchar * factory)
   return -1;
 }
 
-static void
-set_if_there (GstElement * element, const gchar * property, const gchar * value)
-{
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), property))
-    gst_util_set_object_arg (G_OBJECT (element), property, value);
-}
-
 /* What relays and browsers expect: a picture id that does not wrap twice a
  * second, parameter sets with every key frame, and small NAL units bundled
  * without waiting for the next frame. */
@@ -189,9 +182,9 @@ configure_payloader (GstLcRtpPay * self, GstElement * payloader,
     g_object_set (payloader, "pt", (guint) pt, NULL);
   if (ssrc != DEFAULT_SSRC)
     g_object_set (payloader, "ssrc", ssrc, NULL);
-  set_if_there (payloader, "picture-id-mode", "15-bit");
-  set_if_there (payloader, "config-interval", "-1");
-  set_if_there (payloader, "aggregate-mode", "zero-latency");
+  lc_codec_child_set (payloader, "picture-id-mode", "15-bit");
+  lc_codec_child_set (payloader, "config-interval", "-1");
+  lc_codec_child_set (payloader, "aggregate-mode", "zero-latency");
 }
 
 /* The receiver sees one stream: the numbering goes on where it was. */
@@ -219,26 +212,7 @@ take_payloader (GstLcRtpPay * self, GstElement * payloader)
     return;
   if (payloader)
     continue_numbering (old, payloader);
-  gst_ghost_pad_set_target (GST_GHOST_PAD (self->sinkpad), NULL);
-  gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), NULL);
-  gst_element_set_locked_state (old, TRUE);
-  gst_element_set_state (old, GST_STATE_NULL);
-  gst_bin_remove (GST_BIN (self), old);
-}
-
-static gboolean
-link_payloader (GstLcRtpPay * self, GstElement * payloader)
-{
-  GstPad *sink = gst_element_get_static_pad (payloader, "sink");
-  GstPad *src = gst_element_get_static_pad (payloader, "src");
-  gboolean ok = sink && src
-      && gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), src)
-      && gst_ghost_pad_set_target (GST_GHOST_PAD (self->sinkpad), sink)
-      && gst_element_sync_state_with_parent (payloader);
-
-  gst_clear_object (&sink);
-  gst_clear_object (&src);
-  return ok;
+  lc_codec_child_remove (GST_BIN (self), self->sinkpad, self->srcpad, old);
 }
 
 static gboolean
@@ -259,11 +233,10 @@ use_factory (GstLcRtpPay * self, GstElementFactory * factory)
     return FALSE;
   configure_payloader (self, payloader, GST_OBJECT_NAME (factory));
   take_payloader (self, payloader);
-  gst_object_set_name (GST_OBJECT (payloader), "payloader");
-  gst_bin_add (GST_BIN (self), payloader);
   update_inner_mtu (self);
   GST_INFO_OBJECT (self, "payloading with %s", GST_OBJECT_NAME (factory));
-  return link_payloader (self, payloader);
+  return lc_codec_child_add (GST_BIN (self), self->sinkpad, self->srcpad,
+      payloader, "payloader");
 }
 
 static gboolean
@@ -446,56 +419,6 @@ packet_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
   return gst_pad_push_list (self->srcpad, list);
 }
 
-/* The most that an extension of the user's adds to each packet, with its
- * two-byte element header. One that nobody can create is taken to have the
- * most a one-byte header allows. */
-static guint
-extension_size (const gchar * uri, guint id, const GstCaps * caps)
-{
-  GstRTPHeaderExtension *ext = gst_rtp_header_extension_create_from_uri (uri);
-  GstBuffer *any;
-  guint size = 16;
-
-  if (!ext)
-    return size + 2;
-  gst_rtp_header_extension_set_id (ext, id);
-  any = gst_buffer_new ();
-  if (gst_rtp_header_extension_set_attributes_from_caps (ext, caps))
-    size = (guint) gst_rtp_header_extension_get_max_size (ext, any);
-  gst_buffer_unref (any);
-  gst_object_unref (ext);
-  return size + 2;
-}
-
-/* Bytes of the extension block that the payloader itself writes. */
-static guint
-extensions_size (const GstCaps * caps)
-{
-  const GstStructure *s = gst_caps_get_structure (caps, 0);
-  guint size = 0, id;
-  gint i;
-
-  for (i = 0; i < gst_structure_n_fields (s); i++) {
-    const gchar *field = gst_structure_nth_field_name (s, i);
-    const gchar *uri;
-
-    if ((id = lc_codec_extmap_number (field)) == 0)
-      continue;
-    uri = lc_codec_extmap_uri (gst_structure_get_value (s, field));
-    size += uri ? extension_size (uri, id, caps) : 18;
-  }
-  return size == 0 ? 0 : 4 + ((size + 3) & ~3u);
-}
-
-static gboolean
-id_is_taken (const GstStructure * s, guint id)
-{
-  gchar field[16];
-
-  g_snprintf (field, sizeof field, "extmap-%u", id);
-  return gst_structure_has_field (s, field);
-}
-
 /* The id that downstream asks for, else the property's, else a free one. */
 static guint
 choose_id (GstLcRtpPay * self, const GstStructure * s, guint wish)
@@ -504,20 +427,16 @@ choose_id (GstLcRtpPay * self, const GstStructure * s, guint wish)
   guint id = wish;
 
   if (peer && !gst_caps_is_any (peer) && !gst_caps_is_empty (peer)) {
-    guint asked = lc_codec_extmap_id (gst_caps_get_structure (peer, 0));
+    guint asked = lc_extmap_capture_time_id (gst_caps_get_structure (peer, 0));
 
     if (asked >= 1 && asked <= 14)
       id = asked;
   }
   gst_clear_caps (&peer);
-  if (!id_is_taken (s, id))
-    return id;
-  for (id = 1; id <= 14 && id_is_taken (s, id);)
-    id++;
-  if (id > 14)
-    id = 0;
-  GST_WARNING_OBJECT (self, "header extension id %u is taken, the capture "
-      "time uses %u", wish, id);
+  id = lc_extmap_free_id (s, id);
+  if (id != wish)
+    GST_INFO_OBJECT (self, "the capture time uses header extension id %u "
+        "instead of %u", id, wish);
   return id;
 }
 
@@ -531,7 +450,7 @@ negotiate_id (GstLcRtpPay * self, const GstStructure * s)
   GST_OBJECT_LOCK (self);
   id = self->settings.id;
   GST_OBJECT_UNLOCK (self);
-  if (id == 0 || lc_codec_extmap_id (s) != 0)
+  if (id == 0 || lc_extmap_capture_time_id (s) != 0)
     return 0;
   return choose_id (self, s, id);
 }
@@ -542,7 +461,7 @@ packet_caps (GstLcRtpPay * self, GstCaps * caps)
 {
   GstStructure *s = gst_caps_get_structure (caps, 0);
   gint clock_rate = 0;
-  guint reserve = extensions_size (caps);
+  guint reserve = lc_extmap_size (caps);
   gchar field[16];
 
   gst_structure_get_int (s, "clock-rate", &clock_rate);
@@ -615,7 +534,7 @@ packet_query (GstPad * pad, GstObject * parent, GstQuery * query)
     return FALSE;
   if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS) {
     gst_query_parse_caps_result (query, &caps);
-    caps = lc_codec_strip_extmap (gst_caps_ref (caps));
+    caps = lc_extmap_strip_capture_time (gst_caps_ref (caps));
     gst_query_set_caps_result (query, caps);
     gst_caps_unref (caps);
   }
