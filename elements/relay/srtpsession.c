@@ -22,18 +22,19 @@ struct _LcSrtpSession
   } known[LC_SRTP_SSRC_MAX];
 };
 
-static gboolean
-library_ready (void)
+/* Others of the process may have initialised the library before us (srtpenc,
+ * dtlssrtpenc): then srtp_init() says that it failed, and all is well. Whether
+ * it works is seen at srtp_create(). For the same reason it is never shut
+ * down. */
+static void
+init_library (void)
 {
   static gsize once = 0;
-  static gboolean ready = FALSE;
 
-  /* Never shut down: other elements of the process may use it too. */
   if (g_once_init_enter (&once)) {
-    ready = srtp_init () == srtp_err_status_ok;
+    srtp_init ();
     g_once_init_leave (&once, 1);
   }
-  return ready;
 }
 
 static void
@@ -68,8 +69,9 @@ lc_srtp_session_new (const LcSrtpKey * key, LcSrtpDirection direction)
   LcSrtpSession *session;
   srtp_t srtp = NULL;
 
-  if (!library_ready () || key->length == 0)
+  if (key->length == 0)
     return NULL;
+  init_library ();
   set_policy (&policy, key);
   policy.ssrc.type = direction == LC_SRTP_INBOUND ? ssrc_any_inbound
       : ssrc_any_outbound;

@@ -4,6 +4,7 @@
 /* SRTP: what is let in, and that strangers cost nothing but time. */
 #include <gst/check/gstcheck.h>
 #include <malloc.h>
+#include <srtp2/srtp.h>
 
 #include "elements/relay/srtpsession.h"
 
@@ -279,6 +280,17 @@ GST_START_TEST (a_late_joiner_is_told_the_rollovers)
 
 GST_END_TEST;
 
+/* srtpenc and dtlssrtpenc of the same process call srtp_init() too. */
+GST_START_TEST (works_beside_others_who_use_the_library)
+{
+  srtp_init ();
+  srtp_init ();
+  lc_srtp_session_free (make_session (LC_SRTP_AES_128_ICM, 1,
+          LC_SRTP_INBOUND));
+}
+
+GST_END_TEST;
+
 GST_START_TEST (no_key_is_no_session)
 {
   LcSrtpKey key = { 0, };
@@ -305,6 +317,7 @@ srtpsession_suite (void)
   tcase_add_test (tc, the_silent_make_room);
   tcase_add_loop_test (tc, a_late_joiner_is_told_the_rollovers, 0,
       LC_SRTP_N_CIPHERS);
+  tcase_add_test (tc, works_beside_others_who_use_the_library);
   tcase_add_test (tc, no_key_is_no_session);
   return s;
 }
