@@ -45,10 +45,12 @@ def sender_status:
         | if $duration > 0 then "\(. / $duration | fixed(1)) fps sent" else empty end),
       (.video.stages["capture-encode"] // {} | quantiles | select(.) | "encode \(.)"),
       (.audio["frames-sent"] // empty | "\(.) sounds sent"),
+      (.transport["bytes-sent"] // empty
+        | if $duration > 0 then "\(. * 8 / $duration / 1000 | fixed(0)) kb/s" else empty end),
       (.transport["packets-sent"] // empty | "\(.) packets"),
-      (.video | select(.) | {video: .} | "dropped \(dropped)"),
+      (.transport["packets-retransmitted"] // 0 | select(. > 0) | "\(.) again"),
       (.transport["packets-lost"] // empty | "lost \(.)"),
-      (.transport["round-trip-time"] // empty | "round trip \(milliseconds) ms") ];
+      (.transport["round-trip"] // empty | "round trip \(milliseconds) ms") ];
 
 def status:
   "\(.["running-time"] | fixed(0) | pad(4)) s  "
@@ -62,12 +64,19 @@ def event:
 
 def row($name): if . == null or . == "" then empty else "  \($name | . + " " * (10 - length))\(.)" end;
 
-def frames_row:
+def frames_row($more):
   [ (.["frames-sent"] // empty | "\(.) sent"),
+    $more,
     (.["frames-rendered"] // empty | "\(.) shown"),
     (.delivery.ratio // empty | "\(percent(1)) % of those due"),
     (.["frames-dropped"] // {} | to_entries | map(select(.value > 0) | "\(.value) lost at the \(.key)") | .[]) ]
   | known;
+
+# Where nobody watches, lcquality judges no frame.
+def not_encoded:
+  select(.["frames-rendered"] | not)
+  | (.["frames-captured"] // 0) - (.["frames-encoded"] // 0)
+  | select(. > 1) | "\(.) not encoded in time";
 
 def latency_row:
   [ (.video // {} | (.["after-warmup"]["e2e-latency"] // .["e2e-latency"]) | select(.p50) | "video \(quantiles)"),
@@ -89,12 +98,15 @@ def freezes_row:
   | known;
 
 def network_row:
-  .transport // {}
+  .duration as $duration
+  | .transport // {}
   | [ (.["packets-sent"] // empty | "\(.) packets sent"),
+      (.["bytes-sent"] // empty
+        | if $duration > 0 then "\(. * 8 / $duration / 1000 | fixed(0)) kb/s" else empty end),
       (.["packets-lost"] // empty | "\(.) lost"),
       (.["packets-retransmitted"] // empty | "\(.) sent again"),
       (.["packets-recovered"] // empty | "\(.) recovered"),
-      (.["round-trip-time"] // empty | "round trip \(milliseconds) ms") ]
+      (.["round-trip"] // empty | "round trip \(milliseconds) ms") ]
   | known;
 
 def process_row:
@@ -103,8 +115,8 @@ def process_row:
 
 def report:
   "Report: \(.duration | fixed(1)) s",
-  (.video // {} | frames_row | row("video")),
-  (.audio // {} | frames_row | row("audio")),
+  (.video // {} | frames_row([not_encoded][0]) | row("video")),
+  (.audio // {} | frames_row(null) | row("audio")),
   (latency_row | row("latency")),
   (stages_row | row("stages")),
   (skew_row | row("skew")),
