@@ -13,9 +13,10 @@
 typedef struct
 {
   gchar *label;
-  GMutex lock;                  /* model, clock_error */
+  GMutex lock;                  /* model, clock_error, remote */
   LcStream *model;
   guint64 clock_error;
+  LcRemote remote[LC_N_KINDS];
 
   /* The session's read_lock. */
   LcStreamFigures *spare, *interval, *whole;
@@ -139,6 +140,19 @@ gst_lc_quality_session_clock_error (GstLcQualitySession * session,
 }
 
 void
+gst_lc_quality_session_remote (GstLcQualitySession * session, guint stream,
+    LcKind kind, guint64 round_trip, guint64 packets_lost)
+{
+  const LcRemote remote = { TRUE, round_trip, packets_lost };
+  Stream *s = get_stream (session, stream);
+
+  g_return_if_fail (s != NULL);
+  g_mutex_lock (&s->lock);
+  s->remote[kind] = remote;
+  g_mutex_unlock (&s->lock);
+}
+
+void
 gst_lc_quality_session_discont (GstLcQualitySession * session, guint stream,
     LcKind kind)
 {
@@ -165,6 +179,21 @@ collect (Stream * s)
   s->spare = full;
 }
 
+/* With the stream's lock. */
+static LcRemote
+both_remotes (const Stream * s)
+{
+  LcRemote both = { FALSE, 0, 0 };
+  gint kind;
+
+  for (kind = 0; kind < LC_N_KINDS; kind++) {
+    both.known |= s->remote[kind].known;
+    both.round_trip = MAX (both.round_trip, s->remote[kind].round_trip);
+    both.packets_lost += s->remote[kind].packets_lost;
+  }
+  return both;
+}
+
 static void
 show (Stream * s, LcSpan span, LcStreamViewFunc func, gpointer data)
 {
@@ -177,6 +206,7 @@ show (Stream * s, LcSpan span, LcStreamViewFunc func, gpointer data)
   view.figures = span == LC_SPAN_WHOLE ? s->whole : s->interval;
   g_mutex_lock (&s->lock);
   view.clock_error = s->clock_error;
+  view.remote = both_remotes (s);
   for (kind = 0; kind < LC_N_KINDS; kind++)
     for (stage = 0; stage < LC_N_STAGES; stage++)
       view.first[kind][stage] = lc_stream_first (s->model, (LcKind) kind,
@@ -240,6 +270,7 @@ gst_lc_quality_session_reset (GstLcQualitySession * session)
     g_mutex_lock (&s->lock);
     lc_stream_reset (s->model);
     s->clock_error = LC_TIME_NONE;
+    memset (s->remote, 0, sizeof s->remote);
     g_mutex_unlock (&s->lock);
     lc_figures_clear (s->interval);
     lc_figures_clear (s->whole);

@@ -59,6 +59,12 @@ void gst_lc_quality_session_count (GstLcQualitySession * session,
 void gst_lc_quality_session_clock_error (GstLcQualitySession * session,
     guint stream, guint64 error);
 
+/* What the other side's receiver reports say of @kind: the round trip in ns
+ * and the packets that never reached it on the first try since the start,
+ * repaired or not (RFC 3550 section 6.4.1). The latest values count. */
+void gst_lc_quality_session_remote (GstLcQualitySession * session,
+    guint stream, LcKind kind, guint64 round_trip, guint64 packets_lost);
+
 /* The next rendered frame does not continue the last one (flush, pause by the
  * user, caps change by a seek): no interval, no freeze between them. */
 void gst_lc_quality_session_discont (GstLcQualitySession * session,

@@ -11,11 +11,21 @@
 
 G_BEGIN_DECLS
 
+/* What receiver reports of the other side say: of one medium, or the worse
+ * round trip and all losses of both. */
+typedef struct
+{
+  gboolean known;
+  guint64 round_trip;           /* ns */
+  guint64 packets_lost;
+} LcRemote;
+
 /* What a reader sees of one stream. */
 typedef struct
 {
   const gchar *label;           /* "" for stream 0; the session's */
   guint64 clock_error;          /* ns, LC_TIME_NONE when unknown */
+  LcRemote remote;
   guint64 first[LC_N_KINDS][LC_N_STAGES];       /* ntp-ns or LC_TIME_NONE */
   gboolean counted[LC_N_COUNTS];        /* somebody counts it */
   const LcStreamFigures *figures;       /* of the span asked for */

@@ -183,6 +183,26 @@ on_ssrc_gone (GstElement * rtpbin, guint session, guint ssrc,
   g_mutex_unlock (&self->slots_lock);
 }
 
+/* A receiver report has come. */
+static void
+on_ssrc_active (GstElement * rtpbin, guint session, guint ssrc,
+    GstLcRtpSink * self)
+{
+  GstClockTime round_trip;
+  guint64 packets_lost;
+
+  if (!lc_relay_remote (rtpbin, session, &round_trip, &packets_lost))
+    return;
+  g_mutex_lock (&self->slots_lock);
+  for (guint i = 0; i < self->slots->len; i++) {
+    Slot *slot = g_ptr_array_index (self->slots, i);
+
+    if (slot->index == session && slot->medium)
+      lc_sink_medium_remote (slot->medium, round_trip, packets_lost);
+  }
+  g_mutex_unlock (&self->slots_lock);
+}
+
 static void
 make_rtpbin (GstLcRtpSink * self, const LcRelayConfig * config)
 {
@@ -194,6 +214,8 @@ make_rtpbin (GstLcRtpSink * self, const LcRelayConfig * config)
   if (config->retransmission && config->rtcp != LC_RTCP_NONE)
     g_signal_connect (self->rtpbin, "request-aux-sender",
         G_CALLBACK (on_request_aux_sender), self);
+  g_signal_connect (self->rtpbin, "on-ssrc-active",
+      G_CALLBACK (on_ssrc_active), self);
   g_signal_connect (self->rtpbin, "on-bye-timeout", G_CALLBACK (on_ssrc_gone),
       self);
   g_signal_connect (self->rtpbin, "on-timeout", G_CALLBACK (on_ssrc_gone),

@@ -70,16 +70,30 @@ round_trip_of (const GstStructure * report)
   return gst_util_uint64_scale (units, GST_SECOND, 65536);
 }
 
+gboolean
+lc_relay_remote (GstElement * rtpbin, guint session,
+    GstClockTime * round_trip, guint64 * packets_lost)
+{
+  GstStructure *report = find_report (rtpbin, session);
+  gint lost = 0;
+
+  if (report == NULL)
+    return FALSE;
+  gst_structure_get_int (report, "rb-packetslost", &lost);
+  *round_trip = round_trip_of (report);
+  /* Duplicates make the count negative (RFC 3550 section 6.4.1). */
+  *packets_lost = (guint64) MAX (lost, 0);
+  gst_structure_free (report);
+  return TRUE;
+}
+
 GstClockTime
 lc_relay_round_trip (GstElement * rtpbin, guint session)
 {
-  GstStructure *report = find_report (rtpbin, session);
   GstClockTime round_trip = 0;
+  guint64 packets_lost;
 
-  if (report != NULL) {
-    round_trip = round_trip_of (report);
-    gst_structure_free (report);
-  }
+  lc_relay_remote (rtpbin, session, &round_trip, &packets_lost);
   return round_trip;
 }
 
@@ -87,17 +101,12 @@ void
 lc_relay_stats_add_remote (GstStructure * stats, GstElement * rtpbin,
     guint session)
 {
-  GstStructure *report = find_report (rtpbin, session);
-  gint lost = 0;
+  GstClockTime round_trip;
+  guint64 packets_lost;
 
-  if (report == NULL)
-    return;
-  gst_structure_get_int (report, "rb-packetslost", &lost);
-  /* Duplicates make the count negative (RFC 3550 section 6.4.1). */
-  gst_structure_set (stats, "round-trip", G_TYPE_UINT64,
-      round_trip_of (report), "remote-packets-lost", G_TYPE_UINT64,
-      (guint64) MAX (lost, 0), NULL);
-  gst_structure_free (report);
+  if (lc_relay_remote (rtpbin, session, &round_trip, &packets_lost))
+    gst_structure_set (stats, "round-trip", G_TYPE_UINT64, round_trip,
+        "remote-packets-lost", G_TYPE_UINT64, packets_lost, NULL);
 }
 
 static gboolean

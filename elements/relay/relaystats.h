@@ -21,6 +21,10 @@ void lc_relay_stats_add_guard (GstStructure * stats, const gchar * prefix,
 void lc_relay_stats_add_remote (GstStructure * stats, GstElement * rtpbin,
     guint session);
 
+/* The same as plain figures; FALSE before the first report. */
+gboolean lc_relay_remote (GstElement * rtpbin, guint session,
+    GstClockTime * round_trip, guint64 * packets_lost);
+
 /* The round trip alone, ns; 0 while it is not known. */
 GstClockTime lc_relay_round_trip (GstElement * rtpbin, guint session);
 

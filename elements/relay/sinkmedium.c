@@ -277,6 +277,8 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
       LC_COUNT_PACKETS_RETRANSMITTED : LC_COUNT_PACKETS_SENT, 1);
   if (is_rtx)
     return;
+  gst_lc_quality_session_count (self->quality, 0, kind_of (self),
+      LC_COUNT_BYTES_SENT, length);
   self->ssrc = GST_READ_UINT32_BE (data + 8);
   self->has_ssrc = TRUE;
   if (last)
@@ -576,6 +578,14 @@ guint
 lc_sink_medium_session (LcSinkMedium * self)
 {
   return self->session;
+}
+
+void
+lc_sink_medium_remote (LcSinkMedium * self, GstClockTime round_trip,
+    guint64 packets_lost)
+{
+  gst_lc_quality_session_remote (self->quality, 0, kind_of (self), round_trip,
+      packets_lost);
 }
 
 void

@@ -49,7 +49,7 @@ def sender_status:
         | if $duration > 0 then "\(. * 8 / $duration / 1000 | fixed(0)) kb/s" else empty end),
       (.transport["packets-sent"] // empty | "\(.) packets"),
       (.transport["packets-retransmitted"] // 0 | select(. > 0) | "\(.) again"),
-      (.transport["packets-lost"] // empty | "lost \(.)"),
+      (.transport["remote-packets-lost"] // 0 | select(. > 0) | "lost on the way \(.)"),
       (.transport["round-trip"] // empty | "round trip \(milliseconds) ms") ];
 
 def status:
@@ -104,6 +104,7 @@ def network_row:
       (.["bytes-sent"] // empty
         | if $duration > 0 then "\(. * 8 / $duration / 1000 | fixed(0)) kb/s" else empty end),
       (.["packets-lost"] // empty | "\(.) lost"),
+      (select(.["packets-received"] | not) | .["remote-packets-lost"] // empty | "\(.) lost on the way"),
       (.["packets-retransmitted"] // empty | "\(.) sent again"),
       (.["packets-recovered"] // empty | "\(.) recovered"),
       (.["round-trip"] // empty | "round trip \(milliseconds) ms") ]

@@ -272,6 +272,39 @@ GST_START_TEST (test_packets_that_nobody_counts_are_not_told)
 
 GST_END_TEST;
 
+GST_START_TEST (test_what_the_other_side_reports_is_told_for_both_media)
+{
+  gchar *path = path_of ("report.jsonl");
+  GstLcQualitySession *session;
+  GPtrArray *report;
+  JsonObject *transport;
+  Tap tap;
+
+  tap_init (&tap, NULL, VIDEO, NO_INTERVAL, "report-location", path, NULL);
+  session = gst_lc_quality_session_for_element (tap.h->element);
+  gst_lc_quality_session_remote (session, 0, LC_KIND_VIDEO, MS (90), 99);
+  gst_lc_quality_session_remote (session, 0, LC_KIND_VIDEO, MS (40), 5);
+  gst_lc_quality_session_remote (session, 0, LC_KIND_AUDIO, MS (30), 2);
+  gst_lc_quality_session_count (session, 0, LC_KIND_VIDEO,
+      LC_COUNT_BYTES_SENT, 1200);
+  gst_lc_quality_session_count (session, 0, LC_KIND_AUDIO,
+      LC_COUNT_BYTES_SENT, 160);
+  g_object_unref (session);
+  tap_clear (&tap);
+  report = read_report (path);
+  transport = json_object_get_object_member (last_of (report), "transport");
+  fail_unless_equals_float (json_object_get_double_member (transport,
+          "round-trip"), 0.04);
+  fail_unless_equals_int (json_object_get_int_member (transport,
+          "remote-packets-lost"), 7);
+  fail_unless_equals_int (json_object_get_int_member (transport,
+          "bytes-sent"), 1360);
+  g_ptr_array_unref (report);
+  g_free (path);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_json_is_json_in_any_locale)
 {
   LcJson json;
@@ -509,6 +542,7 @@ qualityreport_suite (void)
   tcase_add_test (tc, test_a_run_without_data_has_a_summary_too);
   tcase_add_test (tc, test_streams_with_a_label_are_reported_apart);
   tcase_add_test (tc, test_packets_that_nobody_counts_are_not_told);
+  tcase_add_test (tc, test_what_the_other_side_reports_is_told_for_both_media);
   tcase_add_test (tc, test_json_is_json_in_any_locale);
   tcase_add_test (tc, test_a_full_disk_costs_the_lines_and_warns_once);
   tcase_add_test (tc, test_lines_to_a_full_disk_are_counted);

@@ -137,6 +137,7 @@ start_viewer ()
     run -0 --separate-stderr scene $name "${relay[@]}" --seconds 5
     [ -z "$stderr" ]
     grep -q '^  video .* sent' <<<"$output"
+    grep -Eq '^  network .* packets sent, [0-9]+ kb/s, 0 lost on the way.*round trip [0-9]+ ms' <<<"$output"
     kill -INT "$viewer"
     wait "$viewer" || :
     holds '.video["frames-rendered"] > 90'

@@ -308,9 +308,10 @@ tell_transport (const Teller * t, const LcStreamView * view)
     [LC_COUNT_PACKETS_RECEIVED] = "packets-received",
     [LC_COUNT_PACKETS_LOST] = "packets-lost",
     [LC_COUNT_PACKETS_RETRANSMITTED] = "packets-retransmitted",
-    [LC_COUNT_PACKETS_RECOVERED] = "packets-recovered"
+    [LC_COUNT_PACKETS_RECOVERED] = "packets-recovered",
+    [LC_COUNT_BYTES_SENT] = "bytes-sent"
   };
-  gboolean known = view->clock_error != LC_TIME_NONE;
+  gboolean known = view->clock_error != LC_TIME_NONE || view->remote.known;
   gint what;
 
   for (what = LC_COUNT_PACKETS_SENT; what < LC_N_COUNTS; what++)
@@ -323,6 +324,10 @@ tell_transport (const Teller * t, const LcStreamView * view)
       tell_count (t, key[what], both_media (view->figures, (LcCount) what));
   if (view->clock_error != LC_TIME_NONE)
     tell_time (t, "clock-error", (gint64) view->clock_error);
+  if (view->remote.known) {
+    tell_time (t, "round-trip", (gint64) view->remote.round_trip);
+    tell_count (t, "remote-packets-lost", view->remote.packets_lost);
+  }
   tell_close (t);
 }
 

@@ -46,6 +46,7 @@ typedef enum
   LC_COUNT_PACKETS_LOST,        /* never arrived, by whatever repair */
   LC_COUNT_PACKETS_RETRANSMITTED,       /* sent again */
   LC_COUNT_PACKETS_RECOVERED,   /* arrived as a retransmission, in time */
+  LC_COUNT_BYTES_SENT,          /* of media packets, without SRTP and UDP */
   LC_N_COUNTS
 } LcCount;
 
