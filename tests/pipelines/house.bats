@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the gst-livecommerce authors
-# shellcheck disable=SC2016
 # What ./run and ./check promise before and around the scenes themselves.
 
 setup ()
