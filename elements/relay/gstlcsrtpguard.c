@@ -88,7 +88,7 @@ static LcSrtpStatus
 unprotect_late (GstLcSrtpGuard * self, guint8 * data, gsize * length,
     guint32 packets)
 {
-  guint8 copy[GUESS_MAX] __attribute__ ((aligned (8)));
+  guint8 copy[GUESS_MAX] __attribute__((aligned (8)));
   guint32 rollover = packets >> 16;
 
   if (*length > sizeof (copy))

@@ -32,6 +32,7 @@ struct _LcSinkMedium
   guint session, port, rtcp_port;
   gint payload_type;
   LcMedia media;
+  gboolean same_machine;        /* the other side is this one */
   LcUdpPorts ports;
   LcPeer *peer;
   GstElement *pay, *rtp_sender, *rtcp_source, *guard, *rtcp_sender;
@@ -44,6 +45,7 @@ struct _LcSinkMedium
   /* The streaming thread's. */
   GstSegment segment;
   guint64 capture_ntp;          /* of the buffer that is being payloaded */
+  guint64 last_clock_error;     /* monotonic ns */
   guint32 ssrc;                 /* of the media, once @has_ssrc */
   gboolean has_ssrc;
 
@@ -87,6 +89,23 @@ capture_time_of (LcSinkMedium * self, GstBuffer * buffer)
   return ntp;
 }
 
+/* Once a second: half the round trip bounds the difference that the other
+ * side's clock may have to ours. On one machine there is only one clock. */
+static void
+report_clock_error (LcSinkMedium * self)
+{
+  guint64 now = now_ns ();
+  GstClockTime round_trip;
+
+  if (self->quality == NULL || self->same_machine
+      || now - self->last_clock_error < GST_SECOND)
+    return;
+  self->last_clock_error = now;
+  round_trip = lc_relay_round_trip (self->rtpbin, self->session);
+  if (round_trip > 0)
+    gst_lc_quality_session_clock_error (self->quality, 0, round_trip / 2);
+}
+
 static void
 send_key_unit_request (LcSinkMedium * self)
 {
@@ -115,6 +134,7 @@ see_buffer (LcSinkMedium * self, GstBuffer * buffer)
   g_mutex_unlock (&self->lock);
   if (request)
     send_key_unit_request (self);
+  report_clock_error (self);
   self->capture_ntp = capture_time_of (self, buffer);
   mark (self, LC_STAGE_ENCODED);
 }
@@ -491,6 +511,7 @@ lc_sink_medium_new (const LcSinkMediumSetup * setup, gchar ** problem)
   self->port = setup->port;
   self->rtcp_port = setup->rtcp_port;
   self->payload_type = setup->payload_type;
+  self->same_machine = g_inet_address_get_is_loopback (setup->host);
   self->quality = setup->quality;
   self->caps_changed = setup->caps_changed;
   self->key_units.interval = KEY_UNIT_INTERVAL;

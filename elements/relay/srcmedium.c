@@ -4,6 +4,7 @@
 #include "elements/relay/srcmedium.h"
 
 #include <string.h>
+#include <gst/rtp/gstrtpbuffer.h>
 #include "elements/relay/gstlcsrtpguard.h"
 #include "elements/relay/gstlcudpsender.h"
 #include "elements/relay/relaystats.h"
@@ -216,10 +217,10 @@ on_received (GstLcSrtpGuard * guard, const guint8 * data, gsize length,
   g_mutex_lock (&self->lock);
   self->last_heard = (guint64) g_get_monotonic_time () * 1000;
   g_mutex_unlock (&self->lock);
-  gst_lc_quality_session_count (self->quality, 0, kind_of (self), is_rtx ?
-      LC_COUNT_PACKETS_RECOVERED : LC_COUNT_PACKETS_RECEIVED, 1);
   if (is_rtx)
     return;
+  gst_lc_quality_session_count (self->quality, 0, kind_of (self),
+      LC_COUNT_PACKETS_RECEIVED, 1);
   self->extrapolate.clock_rate = (guint) int_field (type->caps, "clock-rate");
   capture = capture_of (self, type, data, length);
   if (capture != LC_NTP_NONE)
@@ -243,22 +244,47 @@ on_released (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 
 /* Streams */
 
+static gboolean
+is_packet_lost (GstEvent * event)
+{
+  const GstStructure *s = GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM
+      ? gst_event_get_structure (event) : NULL;
+
+  return s != NULL && gst_structure_has_name (s, "GstRTPPacketLost");
+}
+
 /* A sender that restarted comes as a new stream of rtpbin, but downstream it
  * is the same one. */
 static GstPadProbeReturn
-on_depay_event (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+on_depay_event (LcSrcMedium * self, GstEvent * event)
 {
-  LcSrcMedium *self = data;
   gboolean again;
 
-  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) !=
-      GST_EVENT_STREAM_START)
+  if (is_packet_lost (event))
+    gst_lc_quality_session_count (self->quality, 0, kind_of (self),
+        LC_COUNT_PACKETS_LOST, 1);
+  if (GST_EVENT_TYPE (event) != GST_EVENT_STREAM_START)
     return GST_PAD_PROBE_OK;
   g_mutex_lock (&self->lock);
   again = self->stream_started;
   self->stream_started = TRUE;
   g_mutex_unlock (&self->lock);
   return again ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+/* What leaves the jitter buffer: repaired in time, or lost for good. */
+static GstPadProbeReturn
+on_depay_input (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  LcSrcMedium *self = data;
+
+  if (info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+    return on_depay_event (self, GST_PAD_PROBE_INFO_EVENT (info));
+  if (GST_BUFFER_FLAG_IS_SET (GST_PAD_PROBE_INFO_BUFFER (info),
+          GST_RTP_BUFFER_FLAG_RETRANSMISSION))
+    gst_lc_quality_session_count (self->quality, 0, kind_of (self),
+        LC_COUNT_PACKETS_RECOVERED, 1);
+  return GST_PAD_PROBE_OK;
 }
 
 static void
@@ -532,8 +558,8 @@ make_depay (LcSrcMedium * self)
       TRUE, NULL);
   gst_bin_add (self->bin, self->depay);
   pad = gst_element_get_static_pad (self->depay, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_depay_event,
-      self, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
+      | GST_PAD_PROBE_TYPE_BUFFER, on_depay_input, self, NULL);
   gst_object_unref (pad);
 }
 

@@ -285,8 +285,7 @@ GST_START_TEST (works_beside_others_who_use_the_library)
 {
   srtp_init ();
   srtp_init ();
-  lc_srtp_session_free (make_session (LC_SRTP_AES_128_ICM, 1,
-          LC_SRTP_INBOUND));
+  lc_srtp_session_free (make_session (LC_SRTP_AES_128_ICM, 1, LC_SRTP_INBOUND));
 }
 
 GST_END_TEST;
