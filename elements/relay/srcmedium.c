@@ -265,6 +265,9 @@ on_depay_event (LcSrcMedium * self, GstEvent * event)
         LC_COUNT_PACKETS_LOST, 1);
   if (GST_EVENT_TYPE (event) != GST_EVENT_STREAM_START)
     return GST_PAD_PROBE_OK;
+  /* From here on losses are counted: none is told as 0, not as unknown. */
+  gst_lc_quality_session_count (self->quality, 0, kind_of (self),
+      LC_COUNT_PACKETS_LOST, 0);
   g_mutex_lock (&self->lock);
   again = self->stream_started;
   self->stream_started = TRUE;

@@ -68,6 +68,7 @@ start_viewer ()
   [ "$(jq -s 'map(select(.type == "interval")) | length >= 6' "$report")" = true ]
   holds '.video.delivery.due > 150 and .video.delivery.ratio >= 0.99'
   holds '.audio.delivery.due > 250 and .audio.delivery.ratio >= 0.99'
+  holds '.transport["packets-lost"] == 0 and .transport["packets-received"] > 500'
   # A promise of order, not of speed: nothing is shown before it is due.
   holds '.video["e2e-latency"].p50 >= 0.1 and .audio["e2e-latency"].p50 >= 0.1'
   holds '.["av-skew"]["after-warmup"].samples > 60 and .["av-skew"]["after-warmup"].unacceptable == 0'
