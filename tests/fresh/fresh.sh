@@ -38,7 +38,9 @@ inside ()
     mount --rbind /dev "$fs/dev"
     mount --rbind /sys "$fs/sys"
     exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-      chroot "$fs" "$@"' sh "$fs" "$@" </dev/null
+      chroot "$fs" "$@"' sh "$fs" "$@" </dev/null &
+  machine=$!
+  wait $machine
 }
 
 make_machine ()
@@ -87,9 +89,10 @@ second_start='cd /root/gst-livecommerce
 
 work=$(mktemp -d)
 fs=$work/debian
+machine=
 trap 'rm -rf --one-file-system "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+# unshare heeds no softer signal, and takes all of the machine with it.
+trap '[ -z "$machine" ] || kill -KILL $machine; exit 130' INT TERM
 echo "making a Debian 12"
 make_machine
 clone
