@@ -20,6 +20,7 @@
 #include "elements/relay/gstlcrtpsinkpad.h"
 #include "elements/relay/relayconfig.h"
 #include "elements/relay/relaystats.h"
+#include "elements/relay/rtpparts.h"
 #include "elements/relay/sessionsdp.h"
 #include "elements/relay/sinkmedium.h"
 #include "elements/relay/udpports.h"
@@ -325,33 +326,16 @@ find_host (GstLcRtpSink * self)
   return self->address != NULL;
 }
 
-/* The stock elements that everything here stands on. */
-static gboolean
-parts_are_there (GstLcRtpSink * self)
-{
-  static const gchar *const parts[] =
-      { "rtpbin", "udpsrc", "rtprtxsend", "lcrtppay" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-    GstElementFactory *factory = gst_element_factory_find (parts[i]);
-
-    if (factory == NULL) {
-      GST_ELEMENT_ERROR (self, CORE, MISSING_PLUGIN, ("The element %s is not "
-              "installed: install gstreamer1.0-plugins-good.", parts[i]),
-          (NULL));
-      return FALSE;
-    }
-    gst_object_unref (factory);
-  }
-  return TRUE;
-}
+/* What everything here stands on. */
+static const gchar *const parts[] =
+    { "rtpbin", "udpsrc", "rtprtxsend", "lcrtppay", NULL };
 
 static gboolean
 start (GstLcRtpSink * self)
 {
   LcRelayConfig config;
 
-  if (!parts_are_there (self) || !find_host (self))
+  if (!lc_parts_are_there (GST_ELEMENT (self), parts) || !find_host (self))
     return FALSE;
   GST_OBJECT_LOCK (self);
   lc_relay_config_copy (&config, &self->config);

@@ -21,6 +21,7 @@
 #include "elements/relay/gstlcrtpmedium.h"
 #include "elements/relay/relayconfig.h"
 #include "elements/relay/relaystats.h"
+#include "elements/relay/rtpparts.h"
 #include "elements/relay/sessionsdp.h"
 #include "elements/relay/srcmedium.h"
 
@@ -428,26 +429,9 @@ start_media (GstLcRtpSrc * self, const LcRelayConfig * config, guint latency,
   return ok;
 }
 
-/* The stock elements that everything here stands on. */
-static gboolean
-parts_are_there (GstLcRtpSrc * self)
-{
-  static const gchar *const parts[] =
-      { "rtpbin", "udpsrc", "rtprtxreceive", "lcrtpdepay" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-    GstElementFactory *factory = gst_element_factory_find (parts[i]);
-
-    if (factory == NULL) {
-      GST_ELEMENT_ERROR (self, CORE, MISSING_PLUGIN, ("The element %s is not "
-              "installed: install gstreamer1.0-plugins-good.", parts[i]),
-          (NULL));
-      return FALSE;
-    }
-    gst_object_unref (factory);
-  }
-  return TRUE;
-}
+/* What everything here stands on. */
+static const gchar *const parts[] =
+    { "rtpbin", "udpsrc", "rtprtxreceive", "lcrtpdepay", NULL };
 
 static gboolean
 start (GstLcRtpSrc * self)
@@ -457,7 +441,7 @@ start (GstLcRtpSrc * self)
   guint latency;
   gboolean ok;
 
-  if (!parts_are_there (self))
+  if (!lc_parts_are_there (GST_ELEMENT (self), parts))
     return FALSE;
   GST_OBJECT_LOCK (self);
   lc_relay_config_copy (&config, &self->config);

@@ -9,6 +9,7 @@
 #include "elements/relay/gstlcsrtpguard.h"
 #include "elements/relay/gstlcudpsender.h"
 #include "elements/relay/relaystats.h"
+#include "elements/relay/rtpparts.h"
 #include "elements/relay/udpports.h"
 #include "elements/rtptiming/capturetime.h"
 
@@ -308,29 +309,11 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
 GstElement *
 lc_sink_medium_make_rtx (guint session)
 {
-  GstElement *bin = gst_bin_new (NULL);
-  GstElement *rtx = gst_element_factory_make ("rtprtxsend", "rtx");
-  gchar *name;
-  GstPad *pad;
+  GstElement *rtx = gst_element_factory_make ("rtprtxsend", NULL);
 
-  if (rtx == NULL) {
-    gst_object_unref (bin);
-    return NULL;
-  }
   g_object_set (rtx, "max-size-time", RTX_HISTORY_MS, "max-size-packets", 0,
       NULL);
-  gst_bin_add (GST_BIN (bin), rtx);
-  name = g_strdup_printf ("sink_%u", session);
-  pad = gst_element_get_static_pad (rtx, "sink");
-  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
-  gst_object_unref (pad);
-  g_free (name);
-  name = g_strdup_printf ("src_%u", session);
-  pad = gst_element_get_static_pad (rtx, "src");
-  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
-  gst_object_unref (pad);
-  g_free (name);
-  return bin;
+  return lc_parts_wrap_rtx (rtx, session);
 }
 
 /* The rtprtxsend that rtpbin asked for when its pad was requested. */
@@ -354,16 +337,6 @@ find_rtx (LcSinkMedium * self)
 }
 
 static GstPad *
-request_pad (LcSinkMedium * self, const gchar * format)
-{
-  gchar *name = g_strdup_printf (format, self->session);
-  GstPad *pad = gst_element_request_pad_simple (self->rtpbin, name);
-
-  g_free (name);
-  return pad;
-}
-
-static GstPad *
 static_pad (LcSinkMedium * self, const gchar * format)
 {
   gchar *name = g_strdup_printf (format, self->session);
@@ -371,25 +344,6 @@ static_pad (LcSinkMedium * self, const gchar * format)
 
   g_free (name);
   return pad;
-}
-
-static void
-link_from (GstElement * element, GstPad * sinkpad)
-{
-  GstPad *pad = gst_element_get_static_pad (element, "src");
-
-  gst_pad_link (pad, sinkpad);
-  gst_object_unref (pad);
-}
-
-static void
-link_to (GstPad * srcpad, GstElement * element)
-{
-  GstPad *pad = gst_element_get_static_pad (element, "sink");
-
-  gst_pad_link (srcpad, pad);
-  gst_object_unref (pad);
-  gst_object_unref (srcpad);
 }
 
 static void
@@ -408,10 +362,13 @@ make_rtp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
       self);
   g_object_unref (to);
   gst_bin_add_many (self->bin, self->pay, self->rtp_sender, NULL);
-  self->send_rtp = request_pad (self, "send_rtp_sink_%u");
+  self->send_rtp =
+      lc_parts_request (self->rtpbin, "send_rtp_sink_%u", self->session);
   self->rtx = find_rtx (self);
-  link_from (self->pay, self->send_rtp);
-  link_to (static_pad (self, "send_rtp_src_%u"), self->rtp_sender);
+  lc_parts_link_from (self->pay, self->send_rtp);
+  pad = static_pad (self, "send_rtp_src_%u");
+  lc_parts_link_to (pad, self->rtp_sender);
+  gst_object_unref (pad);
   pad = gst_element_get_static_pad (self->pay, "src");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_rtp_caps,
       self, NULL);
@@ -427,9 +384,8 @@ make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
 {
   gboolean plain = setup->config->rtcp == LC_RTCP_PLAIN;
 
-  self->rtcp_source = gst_element_factory_make ("udpsrc", NULL);
-  g_object_set (self->rtcp_source, "socket", self->ports.rtcp, "close-socket",
-      FALSE, "auto-multicast", FALSE, NULL);
+  self->rtcp_source = lc_parts_socket_source (self->ports.rtcp,
+      "application/x-rtcp");
   self->guard = gst_lc_srtp_guard_new (LC_GUARD_RTCP, self->peer,
       lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, plain));
   self->rtcp_sender = gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
@@ -438,10 +394,12 @@ make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   gst_bin_add_many (self->bin, self->rtcp_source, self->guard,
       self->rtcp_sender, NULL);
   gst_element_link (self->rtcp_source, self->guard);
-  self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
-  link_from (self->guard, self->recv_rtcp);
-  self->send_rtcp = request_pad (self, "send_rtcp_src_%u");
-  link_to (gst_object_ref (self->send_rtcp), self->rtcp_sender);
+  self->recv_rtcp =
+      lc_parts_request (self->rtpbin, "recv_rtcp_sink_%u", self->session);
+  lc_parts_link_from (self->guard, self->recv_rtcp);
+  self->send_rtcp =
+      lc_parts_request (self->rtpbin, "send_rtcp_src_%u", self->session);
+  lc_parts_link_to (self->send_rtcp, self->rtcp_sender);
 }
 
 static void
@@ -532,38 +490,19 @@ lc_sink_medium_new (const LcSinkMediumSetup * setup, gchar ** problem)
   return self;
 }
 
-static void
-remove_element (LcSinkMedium * self, GstElement * element)
-{
-  if (element == NULL)
-    return;
-  gst_element_set_locked_state (element, TRUE);
-  gst_element_set_state (element, GST_STATE_NULL);
-  gst_bin_remove (self->bin, element);
-}
-
-static void
-release_pad (LcSinkMedium * self, GstPad * pad)
-{
-  if (pad == NULL)
-    return;
-  gst_element_release_request_pad (self->rtpbin, pad);
-  gst_object_unref (pad);
-}
-
 void
 lc_sink_medium_free (LcSinkMedium * self)
 {
   gst_pad_remove_probe (self->pad, self->probe);
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->pad), NULL);
-  remove_element (self, self->pay);
-  remove_element (self, self->rtcp_source);
-  remove_element (self, self->guard);
-  release_pad (self, self->send_rtp);
-  release_pad (self, self->recv_rtcp);
-  release_pad (self, self->send_rtcp);
-  remove_element (self, self->rtp_sender);
-  remove_element (self, self->rtcp_sender);
+  lc_parts_remove (self->bin, self->pay);
+  lc_parts_remove (self->bin, self->rtcp_source);
+  lc_parts_remove (self->bin, self->guard);
+  lc_parts_release (self->rtpbin, self->send_rtp);
+  lc_parts_release (self->rtpbin, self->recv_rtcp);
+  lc_parts_release (self->rtpbin, self->send_rtcp);
+  lc_parts_remove (self->bin, self->rtp_sender);
+  lc_parts_remove (self->bin, self->rtcp_sender);
   g_clear_pointer (&self->rtx, gst_object_unref);
   lc_udp_ports_close (&self->ports);
   lc_peer_unref (self->peer);

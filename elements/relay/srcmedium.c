@@ -3,12 +3,13 @@
  */
 #include "elements/relay/srcmedium.h"
 
-#include <string.h>
 #include <gst/rtp/gstrtpbuffer.h>
 #include "elements/relay/gstlcsrtpguard.h"
 #include "elements/relay/gstlcudpsender.h"
+#include "elements/relay/payloadtypes.h"
 #include "elements/relay/relaystats.h"
 #include "elements/relay/repair.h"
+#include "elements/relay/rtpparts.h"
 #include "elements/relay/udpports.h"
 #include "elements/rtptiming/capturetime.h"
 #include "elements/rtptiming/extrapolate.h"
@@ -25,12 +26,6 @@
 /* A frame of 30 per second. */
 #define BYE_GRACE_MS 33
 
-typedef struct
-{
-  GstCaps *caps;                /* owned, NULL = unknown */
-  guint capture_time_id;        /* header extension, 0 = none */
-} PayloadType;
-
 struct _LcSrcMedium
 {
   GstBin *bin;
@@ -40,7 +35,7 @@ struct _LcSrcMedium
   gchar *name;
   guint latency;
   gboolean encrypted;
-  PayloadType types[128];
+  LcPayloadTypes types;
   LcUdpPorts ports;
   LcPeer *peer;
   GstElement *rtp_source, *rtp_guard, *rtcp_source, *rtcp_guard, *rtcp_sender;
@@ -68,104 +63,22 @@ kind_of (LcSrcMedium * self)
   return self->media == LC_MEDIA_AUDIO ? LC_KIND_AUDIO : LC_KIND_VIDEO;
 }
 
-/* Payload types */
-
-/* The id in a field extmap-N whose value is, or has as second element (RFC
- * 8285 section 8 with attributes), the URI of capture time. */
-static gboolean
-find_capture_time_id (GQuark field, const GValue * value, gpointer id)
-{
-  const gchar *name = g_quark_to_string (field), *uri = NULL;
-
-  if (!g_str_has_prefix (name, "extmap-"))
-    return TRUE;
-  if (G_VALUE_HOLDS_STRING (value))
-    uri = g_value_get_string (value);
-  else if (GST_VALUE_HOLDS_ARRAY (value)
-      && gst_value_array_get_size (value) > 1
-      && G_VALUE_HOLDS_STRING (gst_value_array_get_value (value, 1)))
-    uri = g_value_get_string (gst_value_array_get_value (value, 1));
-  if (g_strcmp0 (uri, LC_CAPTURE_TIME_URI) == 0)
-    *(guint *) id = (guint) g_ascii_strtoull (name + strlen ("extmap-"), NULL,
-        10);
-  return TRUE;
-}
-
-static gint
-int_field (const GstCaps * caps, const gchar * name)
-{
-  gint value = 0;
-
-  gst_structure_get_int (gst_caps_get_structure (caps, 0), name, &value);
-  return value;
-}
-
-/* Takes @caps. */
-static void
-add_type (LcSrcMedium * self, guint payload_type, GstCaps * caps)
-{
-  PayloadType *type = &self->types[payload_type];
-
-  gst_caps_take (&type->caps, caps);
-  gst_structure_foreach (gst_caps_get_structure (caps, 0),
-      find_capture_time_id, &type->capture_time_id);
-}
-
-static void
-add_codec (LcSrcMedium * self, const LcCodec * codec)
-{
-  guint pt = codec->payload_type;
-
-  add_type (self, pt, lc_codec_rtp_caps (codec));
-  add_type (self, pt + 1, lc_codec_rtx_caps (codec->media, pt + 1, pt,
-          codec->clock_rate));
-}
-
-static void
-add_types (LcSrcMedium * self, const LcSrcMediumSetup * setup)
-{
-  gint payload_type;
-
-  if (setup->caps == NULL) {
-    for (const LcCodec * codec = lc_codecs (); codec->encoding_name; codec++) {
-      if (codec->media == setup->media)
-        add_codec (self, codec);
-    }
-    return;
-  }
-  payload_type = int_field (setup->caps, "payload") & 0x7f;
-  add_type (self, (guint) payload_type, gst_caps_ref (setup->caps));
-  if (setup->rtx_payload_type >= 0)
-    add_type (self, (guint) setup->rtx_payload_type,
-        lc_codec_rtx_caps (setup->media, (guint) setup->rtx_payload_type,
-            (guint) payload_type,
-            (guint) int_field (setup->caps, "clock-rate")));
-}
-
-/* The payload type that @type retransmits, -1 when it is a codec's own. */
-static gint
-apt_of (const PayloadType * type)
-{
-  const gchar *apt = gst_structure_get_string (gst_caps_get_structure
-      (type->caps, 0), "apt");
-
-  return apt ? (gint) g_ascii_strtoull (apt, NULL, 10) : -1;
-}
-
 static void
 allow_types (LcSrcMedium * self)
 {
-  for (guint pt = 0; pt < 128; pt++) {
-    if (self->types[pt].caps != NULL)
+  for (guint pt = 0; pt < G_N_ELEMENTS (self->types.types); pt++) {
+    const LcPayloadType *type = &self->types.types[pt];
+
+    if (type->caps != NULL)
       gst_lc_srtp_guard_allow (GST_LC_SRTP_GUARD (self->rtp_guard), pt,
-          apt_of (&self->types[pt]) >= 0 ? LC_SSRC_RTX : LC_SSRC_MEDIA);
+          type->apt >= 0 ? LC_SSRC_RTX : LC_SSRC_MEDIA);
   }
 }
 
 GstCaps *
 lc_src_medium_caps (LcSrcMedium * self, guint payload_type)
 {
-  GstCaps *caps = payload_type < 128 ? self->types[payload_type].caps : NULL;
+  GstCaps *caps = self->types.types[payload_type & 0x7f].caps;
 
   return caps ? gst_caps_ref (caps) : NULL;
 }
@@ -185,7 +98,7 @@ arrival_of (LcSrcMedium * self, GstBuffer * buffer)
 /* Audio carries a tag now and then, video with the first packet of a frame:
  * only audio needs the times between. */
 static guint64
-capture_of (LcSrcMedium * self, const PayloadType * type, const guint8 * data,
+capture_of (LcSrcMedium * self, const LcPayloadType * type, const guint8 * data,
     gsize length)
 {
   guint32 ssrc = GST_READ_UINT32_BE (data + 8);
@@ -210,8 +123,8 @@ on_received (GstLcSrtpGuard * guard, const guint8 * data, gsize length,
     GstBuffer * buffer, gpointer user_data)
 {
   LcSrcMedium *self = user_data;
-  const PayloadType *type = &self->types[data[1] & 0x7f];
-  gboolean is_rtx = apt_of (type) >= 0;
+  const LcPayloadType *type = &self->types.types[data[1] & 0x7f];
+  gboolean is_rtx = type->apt >= 0;
   guint64 capture;
 
   g_mutex_lock (&self->lock);
@@ -221,7 +134,7 @@ on_received (GstLcSrtpGuard * guard, const guint8 * data, gsize length,
     return;
   gst_lc_quality_session_count (self->quality, 0, kind_of (self),
       LC_COUNT_PACKETS_RECEIVED, 1);
-  self->extrapolate.clock_rate = (guint) int_field (type->caps, "clock-rate");
+  self->extrapolate.clock_rate = lc_payload_type_clock_rate (type);
   capture = capture_of (self, type, data, length);
   if (capture != LC_NTP_NONE)
     gst_lc_quality_session_mark (self->quality, 0, kind_of (self),
@@ -401,119 +314,61 @@ lc_src_medium_remove_ssrc (LcSrcMedium * self, guint32 ssrc)
   lc_peer_remove (self->peer, ssrc);
 }
 
-static GstStructure *
-rtx_map (LcSrcMedium * self)
-{
-  GstStructure *map = gst_structure_new_empty ("application/x-rtp-pt-map");
-
-  for (guint pt = 0; pt < 128; pt++) {
-    gint apt = self->types[pt].caps ? apt_of (&self->types[pt]) : -1;
-    gchar *name;
-
-    if (apt < 0)
-      continue;
-    name = g_strdup_printf ("%d", apt);
-    gst_structure_set (map, name, G_TYPE_UINT, pt, NULL);
-    g_free (name);
-  }
-  return map;
-}
-
 GstElement *
 lc_src_medium_make_rtx (LcSrcMedium * self)
 {
-  GstElement *bin = gst_bin_new (NULL);
-  GstStructure *map = rtx_map (self);
-  gchar *name;
-  GstPad *pad;
+  GstStructure *map = lc_payload_types_rtx_map (&self->types);
 
   self->rtx = gst_object_ref_sink (gst_element_factory_make ("rtprtxreceive",
           NULL));
   g_object_set (self->rtx, "payload-type-map", map, NULL);
   gst_structure_free (map);
-  gst_bin_add (GST_BIN (bin), self->rtx);
-  name = g_strdup_printf ("sink_%u", self->session);
-  pad = gst_element_get_static_pad (self->rtx, "sink");
-  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
-  gst_object_unref (pad);
-  g_free (name);
-  name = g_strdup_printf ("src_%u", self->session);
-  pad = gst_element_get_static_pad (self->rtx, "src");
-  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
-  gst_object_unref (pad);
-  g_free (name);
-  return bin;
+  return lc_parts_wrap_rtx (self->rtx, self->session);
 }
 
 /* Building */
 
-static GstPad *
-request_pad (LcSrcMedium * self, const gchar * format)
-{
-  gchar *name = g_strdup_printf (format, self->session);
-  GstPad *pad = gst_element_request_pad_simple (self->rtpbin, name);
-
-  g_free (name);
-  return pad;
-}
-
-static void
-link_from (GstElement * element, GstPad * sinkpad)
-{
-  GstPad *pad = gst_element_get_static_pad (element, "src");
-
-  gst_pad_link (pad, sinkpad);
-  gst_object_unref (pad);
-}
-
-static GstElement *
-make_source (GSocket * socket, const gchar * caps_name)
-{
-  GstElement *source = gst_element_factory_make ("udpsrc", NULL);
-  GstCaps *caps = gst_caps_new_empty_simple (caps_name);
-
-  g_object_set (source, "socket", socket, "close-socket", FALSE,
-      "auto-multicast", FALSE, "caps", caps, NULL);
-  gst_caps_unref (caps);
-  return source;
-}
-
 static void
 make_rtp (LcSrcMedium * self, const LcSrcMediumSetup * setup)
 {
-  self->rtp_source = make_source (self->ports.rtp, "application/x-rtp");
-  self->rtp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTP, self->peer,
+  self->rtp_source =
+      lc_parts_socket_source (self->ports.rtp, "application/x-rtp");
+  self->rtp_guard =
+      gst_lc_srtp_guard_new (LC_GUARD_RTP, self->peer,
       lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, FALSE));
   allow_types (self);
   gst_lc_srtp_guard_set_hook (GST_LC_SRTP_GUARD (self->rtp_guard), on_received,
       self);
   gst_bin_add_many (self->bin, self->rtp_source, self->rtp_guard, NULL);
   gst_element_link (self->rtp_source, self->rtp_guard);
-  self->recv_rtp = request_pad (self, "recv_rtp_sink_%u");
-  link_from (self->rtp_guard, self->recv_rtp);
+  self->recv_rtp =
+      lc_parts_request (self->rtpbin, "recv_rtp_sink_%u", self->session);
+  lc_parts_link_from (self->rtp_guard, self->recv_rtp);
 }
 
 static void
 make_rtcp (LcSrcMedium * self, const LcSrcMediumSetup * setup)
 {
   gboolean plain = setup->config->rtcp == LC_RTCP_PLAIN;
-  GstPad *pad;
 
-  self->rtcp_source = make_source (self->ports.rtcp, "application/x-rtcp");
-  self->rtcp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTCP, self->peer,
+  self->rtcp_source =
+      lc_parts_socket_source (self->ports.rtcp, "application/x-rtcp");
+  self->rtcp_guard =
+      gst_lc_srtp_guard_new (LC_GUARD_RTCP, self->peer,
       lc_relay_srtp_session (setup->key, LC_SRTP_INBOUND, plain));
-  self->rtcp_sender = gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
+  self->rtcp_sender =
+      gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
       lc_relay_srtp_session (setup->key, LC_SRTP_OUTBOUND, plain), NULL,
       self->peer);
   gst_bin_add_many (self->bin, self->rtcp_source, self->rtcp_guard,
       self->rtcp_sender, NULL);
   gst_element_link (self->rtcp_source, self->rtcp_guard);
-  self->recv_rtcp = request_pad (self, "recv_rtcp_sink_%u");
-  link_from (self->rtcp_guard, self->recv_rtcp);
-  self->send_rtcp = request_pad (self, "send_rtcp_src_%u");
-  pad = gst_element_get_static_pad (self->rtcp_sender, "sink");
-  gst_pad_link (self->send_rtcp, pad);
-  gst_object_unref (pad);
+  self->recv_rtcp =
+      lc_parts_request (self->rtpbin, "recv_rtcp_sink_%u", self->session);
+  lc_parts_link_from (self->rtcp_guard, self->recv_rtcp);
+  self->send_rtcp =
+      lc_parts_request (self->rtpbin, "send_rtcp_src_%u", self->session);
+  lc_parts_link_to (self->send_rtcp, self->rtcp_sender);
 }
 
 /* Our feedback speaks with the SSRC and CNAME of our reports. */
@@ -604,7 +459,11 @@ lc_src_medium_new (const LcSrcMediumSetup * setup, gchar ** problem)
   self->encrypted = setup->key->length > 0;
   lc_extrapolate_init (&self->extrapolate, 0);
   g_mutex_init (&self->lock);
-  add_types (self, setup);
+  if (setup->caps)
+    lc_payload_types_init_from_caps (&self->types, setup->media, setup->caps,
+        setup->rtx_payload_type);
+  else
+    lc_payload_types_init (&self->types, setup->media);
   self->peer = lc_peer_new (LC_PEER_LEARN, self->encrypted, self->encrypted
       && setup->config->rtcp == LC_RTCP_SRTCP);
   return self;
@@ -622,25 +481,6 @@ lc_src_medium_build (LcSrcMedium * self, const LcSrcMediumSetup * setup)
   set_up_session (self);
 }
 
-static void
-remove_element (LcSrcMedium * self, GstElement * element)
-{
-  if (element == NULL)
-    return;
-  gst_element_set_locked_state (element, TRUE);
-  gst_element_set_state (element, GST_STATE_NULL);
-  gst_bin_remove (self->bin, element);
-}
-
-static void
-release_pad (LcSrcMedium * self, GstPad * pad)
-{
-  if (pad == NULL)
-    return;
-  gst_element_release_request_pad (self->rtpbin, pad);
-  gst_object_unref (pad);
-}
-
 void
 lc_src_medium_free (LcSrcMedium * self)
 {
@@ -652,20 +492,19 @@ lc_src_medium_free (LcSrcMedium * self)
     gst_pad_set_active (self->pad, FALSE);
     gst_element_remove_pad (GST_ELEMENT (self->bin), self->pad);
   }
-  remove_element (self, self->rtp_source);
-  remove_element (self, self->rtcp_source);
-  remove_element (self, self->rtp_guard);
-  remove_element (self, self->rtcp_guard);
-  release_pad (self, self->recv_rtp);
-  release_pad (self, self->recv_rtcp);
-  release_pad (self, self->send_rtcp);
-  remove_element (self, self->depay);
-  remove_element (self, self->rtcp_sender);
+  lc_parts_remove (self->bin, self->rtp_source);
+  lc_parts_remove (self->bin, self->rtcp_source);
+  lc_parts_remove (self->bin, self->rtp_guard);
+  lc_parts_remove (self->bin, self->rtcp_guard);
+  lc_parts_release (self->rtpbin, self->recv_rtp);
+  lc_parts_release (self->rtpbin, self->recv_rtcp);
+  lc_parts_release (self->rtpbin, self->send_rtcp);
+  lc_parts_remove (self->bin, self->depay);
+  lc_parts_remove (self->bin, self->rtcp_sender);
   g_clear_pointer (&self->repair, lc_repair_free);
   g_clear_object (&self->rtx);
   g_clear_object (&self->jitterbuffer);
-  for (guint pt = 0; pt < 128; pt++)
-    gst_caps_replace (&self->types[pt].caps, NULL);
+  lc_payload_types_clear (&self->types);
   lc_udp_ports_close (&self->ports);
   lc_peer_unref (self->peer);
   g_mutex_clear (&self->lock);
