@@ -107,7 +107,7 @@ live='videotestsrc is-live=true ! fakesink'
   sleep 0.3
   kill -INT "$shell"
   wait "$shell"
-  ! grep -q 'did not end within' "$TMPDIR/err"
+  run ! grep -q 'did not end within' "$TMPDIR/err"
   nothing_is_left
 }
 
