@@ -22,3 +22,6 @@ echo "1. 5 % loss, with retransmission"
 "$loss" --loss 5 --seeds 1 --seconds 10 --at-least 90
 echo "2. 5 % loss, without: few frames, but none of them wrong"
 "$loss" --loss 5 --seeds 1 --seconds 10 --no-retransmission --at-least 5
+echo "3. a line with a fifth to spare and a short queue: repair does not fill it"
+"$loss" --loss 0 --impairment rate=1000,queue=100 --seeds 1 --seconds 10 \
+  --at-least 90
