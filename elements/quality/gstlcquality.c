@@ -74,6 +74,18 @@ gst_lc_quality_stage_get_type (void)
   return type;
 }
 
+GstLcQualitySession *
+gst_lc_quality_ref_session (GstLcQuality * self)
+{
+  GstLcQualitySession *session = NULL;
+
+  GST_OBJECT_LOCK (self);
+  if (self->session)
+    session = g_object_ref (self->session);
+  GST_OBJECT_UNLOCK (self);
+  return session;
+}
+
 static LcStage
 stage_of (GstLcQuality * self)
 {
@@ -139,6 +151,7 @@ gst_lc_quality_sink_event (GstBaseTransform * trans, GstEvent * event)
       gst_lc_quality_forget_early (self);
       self->known_capture = LC_NTP_NONE;
       gst_lc_quality_break (self);
+      lc_reporter_flush (self->reporter, &self->tap);
       break;
     case GST_EVENT_EOS:
       gst_lc_quality_break (self);
@@ -157,7 +170,11 @@ gst_lc_quality_sink_event (GstBaseTransform * trans, GstEvent * event)
 static void
 take_latency (GstLcQuality * self, GstClockTime latency)
 {
+  GstLcQualitySession *session = gst_lc_quality_ref_session (self);
   gboolean first;
+
+  if (session == NULL)
+    return;
 
   GST_OBJECT_LOCK (self);
   first = self->latency == 0 && latency > 0;
@@ -165,7 +182,8 @@ take_latency (GstLcQuality * self, GstClockTime latency)
   GST_OBJECT_UNLOCK (self);
   if (first)
     gst_lc_quality_break (self);
-  lc_reporter_set_latency (self->reporter, latency);
+  lc_reporter_set_latency (lc_reporter_of (session), latency);
+  g_object_unref (session);
 }
 
 static gboolean
@@ -231,8 +249,12 @@ gst_lc_quality_describe (GstElement * element, gint64 running_time,
     gint64 duration, gboolean with_figures)
 {
   GstLcQuality *self = GST_LC_QUALITY (element);
-  GstStructure *s = gst_structure_new_empty ("lcquality");
+  GstLcQualitySession *session = gst_lc_quality_ref_session (self);
+  GstStructure *s;
 
+  if (session == NULL)
+    return NULL;
+  s = gst_structure_new_empty ("lcquality");
   GST_OBJECT_LOCK (self);
   gst_structure_set (s, "timestamp", G_TYPE_UINT64, self->last_pts,
       "stream-time", G_TYPE_UINT64, self->stream_time,
@@ -242,8 +264,9 @@ gst_lc_quality_describe (GstElement * element, gint64 running_time,
     gst_structure_set (s, "stream", G_TYPE_STRING, self->stream, NULL);
   GST_OBJECT_UNLOCK (self);
   if (with_figures)
-    add_figures (self, self->session, self->reporter, LC_SPAN_INTERVAL,
+    add_figures (self, session, lc_reporter_of (session), LC_SPAN_INTERVAL,
         duration, s);
+  g_object_unref (session);
   return s;
 }
 
@@ -252,12 +275,8 @@ static GstStructure *
 get_stats (GstLcQuality * self)
 {
   GstStructure *s = gst_structure_new_empty ("application/x-lc-quality-stats");
-  GstLcQualitySession *session = NULL;
+  GstLcQualitySession *session = gst_lc_quality_ref_session (self);
 
-  GST_OBJECT_LOCK (self);
-  if (self->session)
-    session = g_object_ref (self->session);
-  GST_OBJECT_UNLOCK (self);
   if (session) {
     gst_lc_quality_count_sink_drops (self);
     add_figures (self, session, lc_reporter_of (session), LC_SPAN_WHOLE, 0, s);

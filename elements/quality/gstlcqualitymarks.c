@@ -74,15 +74,24 @@ remember_position (GstLcQuality * self, GstBuffer * buffer)
   GST_OBJECT_UNLOCK (self);
 }
 
-/* Without a clock yet: TRUE when the frame will be marked at PLAYING. */
+/* With OBJECT_LOCK. As from the start of the change to PLAYING the parent has
+ * handed out clock and base time; before it, the base time of a run before
+ * this one may still be there. */
+static gboolean
+is_playing (GstElement * element)
+{
+  return GST_ELEMENT_CLOCK (element) && (GST_STATE (element) ==
+      GST_STATE_PLAYING || GST_STATE_NEXT (element) == GST_STATE_PLAYING);
+}
+
+/* Not PLAYING: TRUE as the frame will be marked then. */
 static gboolean
 keep_early (GstLcQuality * self, GstClockTime pts, guint64 capture)
 {
-  GstClock *clock = gst_element_get_clock (GST_ELEMENT (self));
-  gboolean early = clock == NULL;
+  gboolean early;
 
-  gst_clear_object (&clock);
   GST_OBJECT_LOCK (self);
+  early = !is_playing (GST_ELEMENT (self));
   if (early && self->n_early < MAX_EARLY) {
     self->early[self->n_early].pts = pts;
     self->early[self->n_early++].capture = capture;
@@ -159,37 +168,58 @@ void
 gst_lc_quality_break (GstLcQuality * self)
 {
   gint kind = g_atomic_int_get (&self->tap.kind);
+  GstLcQualitySession *session;
 
-  if (kind != KIND_UNKNOWN
-      && g_atomic_int_get (&self->tap.stage) == LC_STAGE_RENDERED)
-    gst_lc_quality_session_discont (self->session, self->tap.stream,
-        (LcKind) kind);
-}
-
-/* What the sink has thrown away since the last look. */
-void
-gst_lc_quality_count_sink_drops (GstLcQuality * self)
-{
-  GstElement *sink;
-  guint64 dropped, before;
-
-  if (g_atomic_int_get (&self->tap.kind) == KIND_UNKNOWN
+  if (kind == KIND_UNKNOWN
       || g_atomic_int_get (&self->tap.stage) != LC_STAGE_RENDERED)
     return;
-  sink = g_weak_ref_get (&self->sink);
+  session = gst_lc_quality_ref_session (self);
+  if (session)
+    gst_lc_quality_session_discont (session, self->tap.stream, (LcKind) kind);
+  g_clear_object (&session);
+}
+
+/* The sink's counter, 0 without a sink. */
+static guint64
+look_at_sink (GstLcQuality * self)
+{
+  GstElement *sink = g_weak_ref_get (&self->sink);
+  guint64 dropped;
+
   if (sink == NULL) {
     sink = lc_find_sink (GST_BASE_TRANSFORM_SRC_PAD (self));
     g_weak_ref_set (&self->sink, sink);
   }
   if (sink == NULL)
-    return;
+    return 0;
   dropped = lc_sink_dropped (sink);
   gst_object_unref (sink);
+  return dropped;
+}
+
+/* What the sink has thrown away since the last look. Two threads may look at
+ * once: of two readings the older one counts nothing. */
+void
+gst_lc_quality_count_sink_drops (GstLcQuality * self)
+{
+  GstLcQualitySession *session;
+  guint64 dropped, fresh = 0;
+
+  if (g_atomic_int_get (&self->tap.kind) == KIND_UNKNOWN
+      || g_atomic_int_get (&self->tap.stage) != LC_STAGE_RENDERED)
+    return;
+  session = gst_lc_quality_ref_session (self);
+  if (session == NULL)
+    return;
+  dropped = look_at_sink (self);
   GST_OBJECT_LOCK (self);
-  before = self->sink_dropped;
-  self->sink_dropped = dropped;
+  if (dropped > self->sink_dropped) {
+    fresh = dropped - self->sink_dropped;
+    self->sink_dropped = dropped;
+  }
   GST_OBJECT_UNLOCK (self);
-  if (dropped > before)
-    gst_lc_quality_session_count (self->session, self->tap.stream,
-        (LcKind) self->tap.kind, LC_COUNT_DROPPED_SINK, dropped - before);
+  if (fresh > 0)
+    gst_lc_quality_session_count (session, self->tap.stream,
+        (LcKind) self->tap.kind, LC_COUNT_DROPPED_SINK, fresh);
+  g_object_unref (session);
 }

@@ -53,6 +53,11 @@ struct _GstLcQuality
   GstClockTime known_pts;
 };
 
+/* The session, transfer full, NULL below READY. For everybody but the streaming
+ * thread and the state changes: the reporter and queries upstream may come
+ * while another thread takes the element down. */
+GstLcQualitySession *gst_lc_quality_ref_session (GstLcQuality * self);
+
 /* gstlcqualitymarks.c: what a buffer means to the session. */
 
 /* Tells the session of @buffer (streaming thread). */

@@ -25,6 +25,8 @@
 struct _LcReporter
 {
   GstLcQualitySession *session; /* owns this */
+  GMutex change;                /* a tap comes, plays, pauses or goes: one at a
+                                 * time, to the end; taken before `lock` */
   GMutex lock;
   GPtrArray *taps;              /* LcReporterTap, not owned */
   GPtrArray *lines;             /* LcLines */
@@ -83,6 +85,7 @@ free_reporter (gpointer reporter)
   g_ptr_array_unref (r->lines);
   gst_clear_object (&r->clock);
   g_mutex_clear (&r->lock);
+  g_mutex_clear (&r->change);
   g_free (r);
 }
 
@@ -97,6 +100,7 @@ lc_reporter_of (GstLcQualitySession * session)
   if (r == NULL) {
     r = g_new0 (LcReporter, 1);
     g_mutex_init (&r->lock);
+    g_mutex_init (&r->change);
     r->session = session;
     r->taps = g_ptr_array_new ();
     r->lines = g_ptr_array_new ();
@@ -226,9 +230,12 @@ warn_of_lost_lines (LcReporter * r)
   gst_object_unref (owner);
 }
 
+/* @s is NULL when the tap has gone meanwhile. */
 static void
 post (LcReporterTap * tap, GstStructure * s)
 {
+  if (s == NULL)
+    return;
   gst_element_post_message (tap->element,
       gst_message_new_element (GST_OBJECT (tap->element), s));
 }
@@ -260,6 +267,8 @@ post_event (const Pass * pass, const LcEvent * event, guint stream,
     return;
   s = tap->describe (tap->element, (gint64) (event->at - pass->base_ntp),
       MAX (duration, 0), FALSE);
+  if (s == NULL)
+    return;
   gst_structure_set (s, "event", G_TYPE_STRING,
       lc_writeup_event_name (event->type), "kind", G_TYPE_STRING,
       event->kind == LC_KIND_VIDEO ? "video" : "audio", "stream",
@@ -422,6 +431,7 @@ lc_reporter_add (LcReporter * r, LcReporterTap * tap)
 {
   gboolean first;
 
+  g_mutex_lock (&r->change);
   g_mutex_lock (&r->lock);
   first = r->taps->len == 0;
   tap->playing = tap->at_eos = FALSE;
@@ -437,6 +447,7 @@ lc_reporter_add (LcReporter * r, LcReporterTap * tap)
   g_mutex_unlock (&r->lock);
   if (first)
     gst_lc_quality_session_reset (r->session);
+  g_mutex_unlock (&r->change);
 }
 
 gboolean
@@ -483,6 +494,7 @@ take_clock (LcReporter * r, GstElement * element)
 void
 lc_reporter_play (LcReporter * r, LcReporterTap * tap)
 {
+  g_mutex_lock (&r->change);
   g_mutex_lock (&r->lock);
   tap->playing = TRUE;
   if (!tap->at_eos && !r->finished)
@@ -494,6 +506,7 @@ lc_reporter_play (LcReporter * r, LcReporterTap * tap)
       r->thread = g_thread_new ("lc-quality", report, r);
   }
   g_mutex_unlock (&r->lock);
+  g_mutex_unlock (&r->change);
 }
 
 static gboolean
@@ -525,8 +538,9 @@ note_end (LcReporter * r)
     r->end = now_ntp (r);
 }
 
-void
-lc_reporter_pause (LcReporter * r, LcReporterTap * tap)
+/* With `change` only: nobody starts a thread before this one has ended. */
+static void
+pause_tap (LcReporter * r, LcReporterTap * tap)
 {
   GThread *thread = NULL;
 
@@ -545,6 +559,14 @@ lc_reporter_pause (LcReporter * r, LcReporterTap * tap)
 }
 
 void
+lc_reporter_pause (LcReporter * r, LcReporterTap * tap)
+{
+  g_mutex_lock (&r->change);
+  pause_tap (r, tap);
+  g_mutex_unlock (&r->change);
+}
+
+void
 lc_reporter_eos (LcReporter * r, LcReporterTap * tap)
 {
   g_mutex_lock (&r->lock);
@@ -552,6 +574,16 @@ lc_reporter_eos (LcReporter * r, LcReporterTap * tap)
   note_end (r);
   if (all_at_eos (r))
     poke_locked (r);
+  g_mutex_unlock (&r->lock);
+}
+
+void
+lc_reporter_flush (LcReporter * r, LcReporterTap * tap)
+{
+  g_mutex_lock (&r->lock);
+  tap->at_eos = FALSE;
+  if (tap->playing && !r->finished)
+    r->end = LC_NTP_NONE;
   g_mutex_unlock (&r->lock);
 }
 
@@ -591,7 +623,8 @@ lc_reporter_remove (LcReporter * r, LcReporterTap * tap)
 {
   gboolean last, summary;
 
-  lc_reporter_pause (r, tap);
+  g_mutex_lock (&r->change);
+  pause_tap (r, tap);
   g_mutex_lock (&r->lock);
   g_ptr_array_remove (r->taps, tap);
   if (r->lines_owner == tap->element)
@@ -602,6 +635,7 @@ lc_reporter_remove (LcReporter * r, LcReporterTap * tap)
   g_mutex_unlock (&r->lock);
   if (last)
     end_run (r, summary);
+  g_mutex_unlock (&r->change);
 }
 
 void

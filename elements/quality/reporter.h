@@ -29,7 +29,8 @@ typedef struct
 
   /* Both are called by the reporter's thread, with no lock held: before
    * figures are read, and for a new `lcquality` structure, transfer full, that
-   * begins with the times of this tap (as of @running_time, @duration). */
+   * begins with the times of this tap (as of @running_time, @duration). The
+   * element may be on its way down: then the latter returns NULL. */
   void (*refresh) (GstElement * element);
   GstStructure *(*describe) (GstElement * element, gint64 running_time,
       gint64 duration, gboolean with_figures);
@@ -50,10 +51,12 @@ void lc_reporter_add (LcReporter * reporter, LcReporterTap * tap);
 gboolean lc_reporter_write_to (LcReporter * reporter, GstElement * owner,
     const gchar * location, GError ** error);
 
-/* PAUSED to PLAYING and back, EOS, PAUSED to READY. */
+/* PAUSED to PLAYING and back, EOS, a flush (EOS does not hold any more), PAUSED
+ * to READY. */
 void lc_reporter_play (LcReporter * reporter, LcReporterTap * tap);
 void lc_reporter_pause (LcReporter * reporter, LcReporterTap * tap);
 void lc_reporter_eos (LcReporter * reporter, LcReporterTap * tap);
+void lc_reporter_flush (LcReporter * reporter, LcReporterTap * tap);
 void lc_reporter_remove (LcReporter * reporter, LcReporterTap * tap);
 
 /* The pipeline's latency in ns, as a tap heard of it. */

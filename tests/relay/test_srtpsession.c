@@ -160,7 +160,7 @@ GST_START_TEST (every_shorter_packet_is_refused)
 
 GST_END_TEST;
 
-/* DESIGN: authentication before any per-SSRC state. */
+/* Authentication comes before any per-SSRC state. */
 GST_START_TEST (foreign_ssrcs_cost_no_memory)
 {
   LcSrtpSession *out = make_session (LC_SRTP_AES_128_ICM, 2, LC_SRTP_OUTBOUND);

@@ -158,14 +158,16 @@ static gpointer
 writer (gpointer data)
 {
   LcLines *lines = data;
-  sigset_t pipe_signal;
+  sigset_t signals;
   gchar *line;
   gboolean written;
 
-  /* A closed pipe is an error of this write, not the end of the process. */
-  sigemptyset (&pipe_signal);
-  sigaddset (&pipe_signal, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &pipe_signal, NULL);
+  /* A closed pipe, or a file that may not grow (ulimit -f), is an error of this
+   * write, not the end of the process. */
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGPIPE);
+  sigaddset (&signals, SIGXFSZ);
+  pthread_sigmask (SIG_BLOCK, &signals, NULL);
 
   g_mutex_lock (&lines->lock);
   while ((line = next_line (lines)) != NULL) {
