@@ -101,12 +101,12 @@ add_video_encoder ()
   [ -n "$bitrate" ] || bitrate=$default_bitrate
   case $codec in
     vp8) need vp8enc; add ! vp8enc deadline=1 threads=1; add_vpx_settings -8 -5 ;;
-    vp9) need vp9enc; add ! vp9enc deadline=1 threads=2 row-mt=true tile-columns=1; add_vpx_settings 9 7 ;;
+    vp9) need vp9enc; add ! vp9enc deadline=1 threads=2 row-mt=true tile-columns=1; add_vpx_settings 9 8 ;;
     h264)
       need x264enc
       add ! x264enc tune=zerolatency bframes=0 "bitrate=$bitrate" \
         "key-int-max=$key_distance" vbv-buf-capacity=500 \
-        "speed-preset=$([ $prefer = motion ] && echo veryfast || echo fast)" \
+        speed-preset=veryfast "qp-max=$([ $prefer = motion ] && echo 51 || echo 40)" \
         ! 'video/x-h264,profile=constrained-baseline' ;;
   esac
 }
@@ -114,7 +114,8 @@ add_video_encoder ()
 # add_vpx_settings SPEED_FOR_MOTION SPEED_FOR_SHARPNESS
 #
 # For motion a hard moment costs sharpness; for sharpness the quantizer has a
-# limit and a hard moment costs frames.
+# limit and a hard moment costs frames. Speeds are the slowest that cost hardly
+# more CPU than the fastest (docs/pipelines.md has the figures).
 add_vpx_settings ()
 {
   add end-usage=cbr "target-bitrate=$((bitrate * 1000))" \
