@@ -115,7 +115,9 @@ end_as_asked ()
   trap 'kill -KILL "$gst" 2>/dev/null || :' INT TERM HUP
   kill "$waiter" 2>/dev/null || :
   interrupt
-  if ! await "$gst" $patience; then
+  await "$gst" $patience || ended=$?
+  # Another signal also cuts the waiting short, and has stopped it already.
+  if [ "${ended-}" = 124 ]; then
     note "the pipeline did not end within $patience s and was stopped."
     kill -KILL "$gst" 2>/dev/null || :
   fi
