@@ -500,6 +500,22 @@ gst_lc_rtp_src_change_state (GstElement * element, GstStateChange transition)
   return ret;
 }
 
+static gboolean
+gst_lc_rtp_src_send_event (GstElement * element, GstEvent * event)
+{
+  GstLcRtpSrc *self = GST_LC_RTP_SRC (element);
+
+  /* The state lock is held: the media stay. */
+  for (guint i = 0; GST_EVENT_TYPE (event) == GST_EVENT_EOS && i < N_MEDIA; i++) {
+    LcSrcMedium *medium = medium_of (self, i);
+
+    if (medium)
+      lc_src_medium_end_unheard (medium);
+  }
+  return GST_ELEMENT_CLASS (gst_lc_rtp_src_parent_class)->send_event (element,
+      event);
+}
+
 /* GstChildProxy: the media are there before their pads. */
 
 static GObject *
@@ -670,6 +686,7 @@ gst_lc_rtp_src_class_init (GstLcRtpSrcClass * klass)
   object_class->finalize = gst_lc_rtp_src_finalize;
   install_properties (object_class);
   element_class->change_state = GST_DEBUG_FUNCPTR (gst_lc_rtp_src_change_state);
+  element_class->send_event = GST_DEBUG_FUNCPTR (gst_lc_rtp_src_send_event);
   gst_element_class_add_static_pad_template (element_class, &video_template);
   gst_element_class_add_static_pad_template (element_class, &audio_template);
   gst_element_class_set_static_metadata (element_class,

@@ -54,7 +54,7 @@ struct _LcSrcMedium
   guint64 last_heard;           /* monotonic ns */
   guint64 n_frames, n_streams;
   GstClockID bye_timer;
-  gboolean stream_started;
+  gboolean stream_started, pad_claimed;
 };
 
 static LcKind
@@ -203,6 +203,19 @@ on_depay_input (GstPad * pad, GstPadProbeInfo * info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* Whoever gets TRUE makes the pad. */
+static gboolean
+claim_pad (LcSrcMedium * self)
+{
+  gboolean first;
+
+  g_mutex_lock (&self->lock);
+  first = !self->pad_claimed;
+  self->pad_claimed = TRUE;
+  g_mutex_unlock (&self->lock);
+  return first;
+}
+
 static void
 expose_pad (LcSrcMedium * self)
 {
@@ -225,6 +238,28 @@ expose_pad (LcSrcMedium * self)
   gst_element_add_pad (element, pad);
 }
 
+static void
+push_empty_stream (GstElement * element, gpointer data)
+{
+  GstPad *pad = data;
+  gchar *id = gst_pad_create_stream_id (pad, element, GST_PAD_NAME (pad));
+
+  gst_pad_push_event (pad, gst_event_new_stream_start (id));
+  gst_pad_push_event (pad, gst_event_new_eos ());
+  g_free (id);
+}
+
+/* Not from the caller's thread: a sink that is PAUSED keeps EOS waiting. */
+void
+lc_src_medium_end_unheard (LcSrcMedium * self)
+{
+  if (!claim_pad (self))
+    return;
+  expose_pad (self);
+  gst_element_call_async (GST_ELEMENT (self->bin), push_empty_stream,
+      gst_object_ref (self->pad), gst_object_unref);
+}
+
 void
 lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
 {
@@ -238,7 +273,7 @@ lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
   if (old != NULL) {
     gst_pad_unlink (old, sink);
     gst_object_unref (old);
-  } else if (!lc_src_medium_has_pad (self)) {
+  } else if (claim_pad (self)) {
     expose_pad (self);
   }
   gst_pad_link (rtpbin_pad, sink);

@@ -60,6 +60,9 @@ void lc_src_medium_set_up_jitterbuffer (LcSrcMedium * medium,
     GstElement * jitterbuffer, guint32 ssrc);
 
 guint lc_src_medium_session (LcSrcMedium * medium);
+/* EOS before the first packet: the pad comes all the same, as an empty stream,
+ * so that a sink behind it does not wait for ever. */
+void lc_src_medium_end_unheard (LcSrcMedium * medium);
 gboolean lc_src_medium_has_pad (LcSrcMedium * medium);
 
 /* Monotonic ns of the last authentic packet, 0 before the first. */

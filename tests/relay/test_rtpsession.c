@@ -205,6 +205,26 @@ GST_START_TEST (eos_before_any_data_ends)
 
 GST_END_TEST;
 
+/* Whoever waits for a medium that was never heard is let go as well. */
+GST_START_TEST (eos_reaches_a_medium_that_was_never_heard)
+{
+  Receiver r;
+  Sender s;
+
+  receiver_start (&r, "");
+  sender_start (&s, 0, receiver_port (&r, AUDIO), "");
+  receiver_wait (&r, frames, AUDIO, 5);
+  fail_unless_equals_int (r.pads[VIDEO], 0);
+  gst_element_send_event (r.pipeline, gst_event_new_eos ());
+  receiver_wait (&r, eos, VIDEO, 1);
+  receiver_wait (&r, eos, AUDIO, 1);
+  fail_unless_equals_int (r.pads[VIDEO], 1);
+  sender_stop (&s);
+  receiver_stop (&r);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (a_restarted_sender_continues_on_the_same_pad)
 {
   gchar *key = new_key ("aes-128-icm", 30, 'a');
@@ -633,6 +653,7 @@ rtpsession_suite (void)
   suite_add_tcase (s, ends);
   tcase_add_test (ends, eos_says_bye_and_bye_is_eos);
   tcase_add_test (ends, eos_before_any_data_ends);
+  tcase_add_test (ends, eos_reaches_a_medium_that_was_never_heard);
   tcase_add_test (ends, a_restarted_sender_continues_on_the_same_pad);
   tcase_add_test (ends, states_may_change_at_every_moment);
   suite_add_tcase (s, refuses);
