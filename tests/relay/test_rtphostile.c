@@ -5,7 +5,6 @@
  * and costs nothing else. LC_SOAK=1 sends a million datagrams. */
 #include "pair.h"
 
-#include <gst/check/gstharness.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "elements/relay/feedback.h"
@@ -293,61 +292,6 @@ GST_START_TEST (unknown_payload_types_are_counted)
 
 GST_END_TEST;
 
-/* ---- a late joiner ------------------------------------------------------ */
-
-static GstBuffer *
-sender_report (LcSrtpSession * session, guint32 ssrc, guint32 packets)
-{
-  guint8 p[28 + LC_SRTP_TRAILER_MAX] __attribute__((aligned (8))) = {
-    0x80, 200, 0, 6
-  };
-  gsize n = 28;
-
-  GST_WRITE_UINT32_BE (p + 4, ssrc);
-  GST_WRITE_UINT32_BE (p + 20, packets);
-  lc_srtp_protect_rtcp (session, p, &n);
-  return gst_buffer_new_memdup (p, n);
-}
-
-GST_START_TEST (a_late_joiner_gets_in_after_a_sender_report)
-{
-  LcPeer *peer = lc_peer_new (LC_PEER_LEARN, TRUE, TRUE);
-  LcSrtpSession *out = make_session (1, LC_SRTP_OUTBOUND);
-  GstElement *rtp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTP, peer,
-      make_session (1, LC_SRTP_INBOUND));
-  GstElement *rtcp_guard = gst_lc_srtp_guard_new (LC_GUARD_RTCP, peer,
-      make_session (1, LC_SRTP_INBOUND));
-  GstHarness *rtp, *rtcp;
-  guint8 p[RTP_LENGTH + LC_SRTP_TRAILER_MAX] __attribute__((aligned (8)));
-  gsize n;
-
-  gst_lc_srtp_guard_allow (GST_LC_SRTP_GUARD (rtp_guard), 96, LC_SSRC_MEDIA);
-  rtp = gst_harness_new_with_element (rtp_guard, "sink", "src");
-  rtcp = gst_harness_new_with_element (rtcp_guard, "sink", "src");
-  gst_harness_set_src_caps_str (rtp, "application/x-rtp");
-  gst_harness_set_src_caps_str (rtcp, "application/x-rtcp");
-  for (guint i = 0; i < 140001; i++) {
-    make_rtp (p, 9, (guint16) (30000 + i));
-    n = RTP_LENGTH;
-    lc_srtp_protect_rtp (out, p, &n);
-  }
-  gst_harness_push (rtp, gst_buffer_new_memdup (p, n));
-  fail_unless_equals_int (gst_harness_buffers_received (rtp), 0);
-  gst_harness_push (rtcp, sender_report (out, 9, 140001));
-  gst_harness_push (rtp, gst_buffer_new_memdup (p, n));
-  fail_unless_equals_int (gst_harness_buffers_received (rtp), 1);
-  gst_harness_push (rtp, gst_buffer_new_memdup (p, n));
-  fail_unless_equals_int (gst_harness_buffers_received (rtp), 1);
-  gst_harness_teardown (rtp);
-  gst_harness_teardown (rtcp);
-  gst_object_unref (rtp_guard);
-  gst_object_unref (rtcp_guard);
-  lc_srtp_session_free (out);
-  lc_peer_unref (peer);
-}
-
-GST_END_TEST;
-
 static Suite *
 rtphostile_suite (void)
 {
@@ -359,7 +303,6 @@ rtphostile_suite (void)
   tcase_add_test (tc, a_session_survives_a_storm);
   tcase_add_test (tc, without_a_key_eight_ssrcs_are_let_in);
   tcase_add_test (tc, unknown_payload_types_are_counted);
-  tcase_add_test (tc, a_late_joiner_gets_in_after_a_sender_report);
   return s;
 }
 
