@@ -115,9 +115,10 @@ end_as_asked ()
   trap 'kill -KILL "$gst" 2>/dev/null || :' INT TERM HUP
   kill "$waiter" 2>/dev/null || :
   interrupt
+  ended=0
   await "$gst" $patience || ended=$?
   # Another signal also cuts the waiting short, and has stopped it already.
-  if [ "${ended-}" = 124 ]; then
+  if [ $ended = 124 ]; then
     note "the pipeline did not end within $patience s and was stopped."
     kill -KILL "$gst" 2>/dev/null || :
   fi
