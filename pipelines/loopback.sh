@@ -35,7 +35,10 @@ prepare
 find_sources
 need lcrtpsink lcrtpsrc
 
-[ -n "$print" ] || check_ports "$port" 4
+if [ -z "$print" ]; then
+  [ -z "$window" ] || check_screen
+  check_ports "$port" 4
+fi
 if [ -n "$srtp_key" ]; then
   check_readable --srtp-key "$srtp_key"
 else

@@ -133,6 +133,13 @@ check_microphone ()
   need $microphone_element
 }
 
+# Without a screen autovideosink tries devices that crash it (DirectFB).
+check_screen ()
+{
+  [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ] \
+    || fail "--window needs a screen (DISPLAY and WAYLAND_DISPLAY are not set); start it from a desktop, or leave --window away."
+}
+
 check_json ()
 {
   [ ! -d "$json" ] || fail "'$json' is a folder; --json takes the name of a file to write."

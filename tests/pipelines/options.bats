@@ -215,6 +215,11 @@ setup ()
   PATH=$BATS_TEST_TMPDIR/bin refuses_naming "package jq" loopback
 }
 
+@test "a window without a screen is refused" {
+  unset DISPLAY WAYLAND_DISPLAY
+  refuses_naming --window loopback --port "$(free_ports 4)" --window --seconds 2
+}
+
 @test "a --json file that cannot be written is refused" {
   port=$(free_ports 4)
   refuses_naming /nowhere/x loopback --port "$port" --json /nowhere/x
