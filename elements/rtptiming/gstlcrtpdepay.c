@@ -240,12 +240,27 @@ publish (GstLcRtpDepay * self)
   GST_OBJECT_UNLOCK (self);
 }
 
+/* udpsrc, for one, cannot know what it receives. */
+static GstFlowReturn
+refuse_without_caps (GstLcRtpDepay * self)
+{
+  GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+      ("RTP came without caps, so nobody knows its codec: say it at the source, "
+          "e.g. udpsrc caps=\"application/x-rtp,media=video,clock-rate=90000,"
+          "encoding-name=VP8\"."), (NULL));
+  return GST_FLOW_ERROR;
+}
+
 static GstFlowReturn
 sink_chain (GstPad * pad, GstObject * parent, GstBuffer * packet)
 {
   GstLcRtpDepay *self = GST_LC_RTP_DEPAY (parent);
   GstFlowReturn ret;
 
+  if (!self->depayloader) {
+    gst_buffer_unref (packet);
+    return refuse_without_caps (self);
+  }
   lc_tag_reader_packet (&self->reader, packet);
   ret = gst_proxy_pad_chain_default (pad, parent, packet);
   publish (self);
@@ -265,6 +280,10 @@ sink_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
   GstLcRtpDepay *self = GST_LC_RTP_DEPAY (parent);
   GstFlowReturn ret;
 
+  if (!self->depayloader) {
+    gst_buffer_list_unref (list);
+    return refuse_without_caps (self);
+  }
   gst_buffer_list_foreach (list, read_one, &self->reader);
   ret = gst_proxy_pad_chain_list_default (pad, parent, list);
   publish (self);

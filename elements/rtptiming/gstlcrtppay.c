@@ -187,15 +187,30 @@ configure_payloader (GstLcRtpPay * self, GstElement * payloader,
   lc_codec_child_set (payloader, "aggregate-mode", "zero-latency");
 }
 
-/* The receiver sees one stream: the numbering goes on where it was. */
+/* The receiver sees one stream: the numbering goes on where it was, and between
+ * video codecs, whose RTP clocks all have 90 kHz (RFC 3551 section 5), SSRC and
+ * timestamps, too. One SSRC must not change its clock rate (RFC 7160 section 4),
+ * so another rate makes a new one. */
 static void
-continue_numbering (GstElement * old, GstElement * payloader)
+continue_numbering (GstElement * old, GstElement * payloader, gboolean audio)
 {
-  guint seqnum;
+  GstPad *src = gst_element_get_static_pad (old, "src");
+  GstCaps *caps = gst_pad_get_current_caps (src);
+  guint seqnum, ssrc, offset;
 
   g_object_get (old, "seqnum", &seqnum, NULL);
   g_object_set (payloader, "seqnum-offset", (gint) ((seqnum + 1) & 0xffff),
       NULL);
+  if (caps && !audio) {
+    const GstStructure *s = gst_caps_get_structure (caps, 0);
+
+    if (g_strcmp0 (gst_structure_get_string (s, "media"), "video") == 0
+        && gst_structure_get_uint (s, "ssrc", &ssrc)
+        && gst_structure_get_uint (s, "timestamp-offset", &offset))
+      g_object_set (payloader, "ssrc", ssrc, "timestamp-offset", offset, NULL);
+  }
+  gst_clear_caps (&caps);
+  gst_object_unref (src);
 }
 
 static void
@@ -211,7 +226,7 @@ take_payloader (GstLcRtpPay * self, GstElement * payloader)
   if (!old)
     return;
   if (payloader)
-    continue_numbering (old, payloader);
+    continue_numbering (old, payloader, self->tagger.audio);
   lc_codec_child_remove (GST_BIN (self), self->sinkpad, self->srcpad, old);
 }
 
@@ -360,9 +375,32 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   GstLcRtpPay *self = GST_LC_RTP_PAY (parent);
 
+  if (!self->payloader) {
+    gst_buffer_unref (buffer);
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("Media came without caps, so nobody knows its codec: put an encoder "
+            "or a parser, or a capsfilter that names it, before lcrtppay."),
+        (NULL));
+    return GST_FLOW_ERROR;
+  }
   copy_settings (self);
   lc_pay_tagger_input (&self->tagger, buffer);
   return gst_pad_push (self->to_payloader, buffer);
+}
+
+/* The tagger wants each buffer right before its packets, and payloaders take
+ * lists apart in any case. */
+static GstFlowReturn
+sink_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  guint i, n = gst_buffer_list_length (list);
+
+  for (i = 0; i < n && ret == GST_FLOW_OK; i++)
+    ret = sink_chain (pad, parent,
+        gst_buffer_ref (gst_buffer_list_get (list, i)));
+  gst_buffer_list_unref (list);
+  return ret;
 }
 
 /* Publishes the counters; says once that frames have no time. */
@@ -729,6 +767,8 @@ add_pads (GstLcRtpPay * self)
   gst_pad_set_event_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_event));
   gst_pad_set_query_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_query));
   gst_pad_set_chain_function (self->sinkpad, GST_DEBUG_FUNCPTR (sink_chain));
+  gst_pad_set_chain_list_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (sink_chain_list));
   self->to_payloader = internal_pad (self->sinkpad);
   packets = internal_pad (self->srcpad);
   gst_pad_set_element_private (packets, self);

@@ -242,6 +242,36 @@ GST_START_TEST (test_rtp_without_a_depayloader_is_one_clear_error)
 
 GST_END_TEST;
 
+GST_START_TEST (test_rtp_without_caps_is_one_clear_error)
+{
+  GstHarness *h = gst_harness_new ("lcrtpdepay");
+  GstBus *bus = gst_bus_new ();
+  GstBufferList *list = gst_buffer_list_new ();
+  GstMessage *message;
+  GstSegment segment;
+  GError *error;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_element_set_bus (h->element, bus);
+  gst_harness_push_event (h, gst_event_new_stream_start ("x"));
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  fail_unless_equals_int (gst_harness_push (h, packet (0, 0, NULL)),
+      GST_FLOW_ERROR);
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  fail_unless (message != NULL);
+  gst_message_parse_error (message, &error, NULL);
+  fail_unless (strstr (error->message, "caps=") != NULL);
+  g_error_free (error);
+  gst_message_unref (message);
+  gst_buffer_list_add (list, packet (1, 960, NULL));
+  fail_unless_equals_int (gst_pad_push_list (h->srcpad, list), GST_FLOW_ERROR);
+  gst_element_set_bus (h->element, NULL);
+  gst_object_unref (bus);
+  gst_harness_teardown (h);
+}
+
+GST_END_TEST;
+
 static Suite *
 lcrtpdepay_suite (void)
 {
@@ -259,6 +289,7 @@ lcrtpdepay_suite (void)
   tcase_add_test (tc, test_codec_change_replaces_the_depayloader);
   tcase_add_test (tc, test_lost_packet_events_reach_the_depayloader);
   tcase_add_test (tc, test_rtp_without_a_depayloader_is_one_clear_error);
+  tcase_add_test (tc, test_rtp_without_caps_is_one_clear_error);
   return s;
 }
 

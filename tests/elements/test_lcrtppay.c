@@ -535,6 +535,95 @@ GST_START_TEST (test_adds_no_latency_and_says_so)
 
 GST_END_TEST;
 
+/* SSRC (at byte 8) or RTP timestamp (4) of the first packet of @packets. */
+static guint32
+first_word (GPtrArray * packets, gsize offset)
+{
+  guint8 word[4];
+
+  gst_buffer_extract (g_ptr_array_index (packets, 0), offset, word, 4);
+  return GST_READ_UINT32_BE (word);
+}
+
+GST_START_TEST (test_a_change_of_video_codec_goes_on_with_the_same_stream)
+{
+  GstHarness *h = gst_harness_new ("lcrtppay");
+  guint32 ssrc = 0, rtp = 0;
+  gint i;
+
+  for (i = 0; i < 3; i++) {
+    Encoded e = encode (&codecs[i]);
+    GPtrArray *packets = packets_of (h, &e);
+
+    if (i == 0) {
+      ssrc = first_word (packets, 8);
+      rtp = first_word (packets, 4);
+    }
+    /* Each codec begins at running time 0. */
+    fail_unless_equals_int64 (first_word (packets, 8), ssrc);
+    fail_unless_equals_int64 (first_word (packets, 4), rtp);
+    g_ptr_array_unref (packets);
+    encoded_clear (&e);
+  }
+  gst_harness_teardown (h);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_buffers_in_a_list_are_tagged_too)
+{
+  Encoded e = encode (&codecs[0]);
+  GstHarness *h = gst_harness_new ("lcrtppay");
+  GstBufferList *list = gst_buffer_list_new ();
+  GstBuffer *packet;
+  guint64 tags;
+  GstStructure *stats;
+  guint i;
+
+  start (h, &e);
+  for (i = 0; i < e.buffers->len; i++)
+    gst_buffer_list_add (list, gst_buffer_copy (g_ptr_array_index (e.buffers,
+                i)));
+  fail_unless_equals_int (gst_pad_push_list (h->srcpad, list), GST_FLOW_OK);
+  g_object_get (h->element, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint64 (stats, "tags", &tags));
+  fail_unless_equals_uint64 (tags, e.buffers->len);
+  gst_structure_free (stats);
+  while ((packet = gst_harness_try_pull (h)))
+    gst_buffer_unref (packet);
+  gst_harness_teardown (h);
+  encoded_clear (&e);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_media_without_caps_is_one_clear_error)
+{
+  GstHarness *h = gst_harness_new ("lcrtppay");
+  GstBus *bus = gst_bus_new ();
+  GstMessage *message;
+  GstSegment segment;
+  GError *error;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_element_set_bus (h->element, bus);
+  gst_harness_push_event (h, gst_event_new_stream_start ("x"));
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  fail_unless_equals_int (gst_harness_push (h, gst_buffer_new ()),
+      GST_FLOW_ERROR);
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  fail_unless (message != NULL);
+  gst_message_parse_error (message, &error, NULL);
+  fail_unless (strstr (error->message, "caps") != NULL);
+  g_error_free (error);
+  gst_message_unref (message);
+  gst_element_set_bus (h->element, NULL);
+  gst_object_unref (bus);
+  gst_harness_teardown (h);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_media_without_a_payloader_is_one_clear_error)
 {
   GstHarness *h = gst_harness_new ("lcrtppay");
@@ -587,6 +676,10 @@ lcrtppay_suite (void)
   tcase_add_test (tc, test_runs_again_after_ready);
   tcase_add_test (tc, test_adds_no_latency_and_says_so);
   tcase_add_test (tc, test_media_without_a_payloader_is_one_clear_error);
+  tcase_add_test (tc,
+      test_a_change_of_video_codec_goes_on_with_the_same_stream);
+  tcase_add_test (tc, test_buffers_in_a_list_are_tagged_too);
+  tcase_add_test (tc, test_media_without_caps_is_one_clear_error);
   return s;
 }
 
