@@ -34,6 +34,8 @@ inside ()
   unshare --mount --pid --fork --kill-child sh -ec '
     fs=$1
     shift
+    # Only a mount point can be the root of the namespaces that tests make.
+    mount --bind "$fs" "$fs"
     mount -t proc proc "$fs/proc"
     mount --rbind /dev "$fs/dev"
     mount --rbind /sys "$fs/sys"
