@@ -24,27 +24,22 @@
  * so that a packet without a tag costs next to nothing; header extension
  * objects are called, with a lock, for every packet.
  */
-#include "elements/rtptiming/gstlcrtppay.h"
+#include "elements/rtptiming/gstlcrtppayprivate.h"
 
-#include "elements/rtptiming/codecchild.h"
-#include "elements/rtptiming/codecfactory.h"
 #include "elements/rtptiming/extmap.h"
-#include "elements/rtptiming/paytagger.h"
 
-GST_DEBUG_CATEGORY_STATIC (gst_lc_rtp_pay_debug);
+GST_DEBUG_CATEGORY (gst_lc_rtp_pay_debug);
 #define GST_CAT_DEFAULT gst_lc_rtp_pay_debug
 
 #define DEFAULT_PT (-1)
-#define DEFAULT_SSRC G_MAXUINT32
 #define DEFAULT_MTU 1200
 #define DEFAULT_CAPTURE_TIME_ID 5
 #define DEFAULT_EVERY_PACKET FALSE
 #define DEFAULT_CAPTURE_TIME_SOURCE LC_CAPTURE_SOURCE_AUTO
 
-/* Payloaders refuse less than 28 bytes; the tag and a codec's own packet
- * headers need room besides. */
+/* What a payloader needs at least (28), with the tag and a codec's own packet
+ * headers. */
 #define MIN_MTU 64
-#define MIN_INNER_MTU 28
 
 enum
 {
@@ -56,28 +51,6 @@ enum
   PROP_EVERY_PACKET,
   PROP_CAPTURE_TIME_SOURCE,
   PROP_STATS
-};
-
-struct _GstLcRtpPay
-{
-  GstBin parent;
-  GstPad *sinkpad;              /* ghost pads, owned by the element */
-  GstPad *srcpad;
-  GstPad *to_payloader;         /* inner side of sinkpad, owned by it */
-
-  /* OBJECT_LOCK */
-  gint pt;
-  guint ssrc;
-  LcPayTaggerSettings settings;
-  LcPayTaggerCounters counters; /* a copy made after each buffer or list */
-  GstElement *payloader;        /* transfer none: a child of the bin */
-  guint reserve;                /* bytes of other header extensions */
-
-  /* streaming thread */
-  LcPayTagger tagger;
-  GstSegment segment;
-  guint wire_id;                /* the extension id in the caps sent, 0 = none */
-  gboolean said_unknown;
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -121,163 +94,6 @@ internal_pad (GstPad * ghost)
   return GST_PAD (internal);
 }
 
-/* The packets' size leaves room for the tag and for the user's extensions,
- * which payloaders of 1.22 do not count. */
-static void
-update_inner_mtu (GstLcRtpPay * self)
-{
-  GstElement *payloader;
-  guint mtu, taken;
-
-  GST_OBJECT_LOCK (self);
-  payloader = self->payloader ? gst_object_ref (self->payloader) : NULL;
-  taken = self->reserve;
-  if (self->settings.id != 0)
-    taken += LC_WIRE_INSERT_MAX (LC_WIRE_CAPTURE_SHORT);
-  mtu = self->settings.mtu;
-  GST_OBJECT_UNLOCK (self);
-  if (!payloader)
-    return;
-  mtu = mtu > taken + MIN_INNER_MTU ? mtu - taken : MIN_INNER_MTU;
-  g_object_set (payloader, "mtu", mtu, NULL);
-  gst_object_unref (payloader);
-}
-
-/* Our payload types, the same that lcrtpsrc expects without an SDP. */
-static gint
-usual_pt (const gchar * factory)
-{
-  static const struct
-  {
-    const gchar *factory;
-    gint pt;
-  } table[] = {
-    {"rtpvp8pay", 96}, {"rtpvp9pay", 98}, {"rtph264pay", 102},
-    {"rtpopuspay", 111}
-  };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (table); i++) {
-    if (g_str_equal (factory, table[i].factory))
-      return table[i].pt;
-  }
-  return -1;
-}
-
-/* What relays and browsers expect: a picture id that does not wrap twice a
- * second, parameter sets with every key frame, and small NAL units bundled
- * without waiting for the next frame. */
-static void
-configure_payloader (GstLcRtpPay * self, GstElement * payloader,
-    const gchar * factory)
-{
-  gint pt;
-  guint ssrc;
-
-  GST_OBJECT_LOCK (self);
-  pt = self->pt >= 0 ? self->pt : usual_pt (factory);
-  ssrc = self->ssrc;
-  GST_OBJECT_UNLOCK (self);
-  if (pt >= 0)
-    g_object_set (payloader, "pt", (guint) pt, NULL);
-  if (ssrc != DEFAULT_SSRC)
-    g_object_set (payloader, "ssrc", ssrc, NULL);
-  lc_codec_child_set (payloader, "picture-id-mode", "15-bit");
-  lc_codec_child_set (payloader, "config-interval", "-1");
-  lc_codec_child_set (payloader, "aggregate-mode", "zero-latency");
-}
-
-/* The receiver sees one stream: the numbering goes on where it was, and between
- * video codecs, whose RTP clocks all have 90 kHz (RFC 3551 section 5), SSRC and
- * timestamps, too. One SSRC must not change its clock rate (RFC 7160 section 4),
- * so another rate makes a new one. */
-static void
-continue_numbering (GstElement * old, GstElement * payloader, gboolean audio)
-{
-  GstPad *src = gst_element_get_static_pad (old, "src");
-  GstCaps *caps = gst_pad_get_current_caps (src);
-  guint seqnum, ssrc, offset;
-
-  g_object_get (old, "seqnum", &seqnum, NULL);
-  g_object_set (payloader, "seqnum-offset", (gint) ((seqnum + 1) & 0xffff),
-      NULL);
-  if (caps && !audio) {
-    const GstStructure *s = gst_caps_get_structure (caps, 0);
-
-    if (g_strcmp0 (gst_structure_get_string (s, "media"), "video") == 0
-        && gst_structure_get_uint (s, "ssrc", &ssrc)
-        && gst_structure_get_uint (s, "timestamp-offset", &offset))
-      g_object_set (payloader, "ssrc", ssrc, "timestamp-offset", offset, NULL);
-  }
-  gst_clear_caps (&caps);
-  gst_object_unref (src);
-}
-
-static void
-take_payloader (GstLcRtpPay * self, GstElement * payloader)
-{
-  GstElement *old;
-
-  GST_OBJECT_LOCK (self);
-  old = self->payloader;
-  self->payloader = payloader;
-  self->reserve = 0;
-  GST_OBJECT_UNLOCK (self);
-  if (!old)
-    return;
-  if (payloader)
-    continue_numbering (old, payloader, self->tagger.audio);
-  lc_codec_child_remove (GST_BIN (self), self->sinkpad, self->srcpad, old);
-}
-
-static gboolean
-use_factory (GstLcRtpPay * self, GstElementFactory * factory)
-{
-  GstElement *payloader;
-  gboolean same;
-
-  GST_OBJECT_LOCK (self);
-  same = self->payloader
-      && gst_element_get_factory (self->payloader) == factory;
-  GST_OBJECT_UNLOCK (self);
-  if (same)
-    return TRUE;
-  /* The old child gives its name free before the new one takes it. */
-  payloader = gst_element_factory_create (factory, NULL);
-  if (!payloader)
-    return FALSE;
-  configure_payloader (self, payloader, GST_OBJECT_NAME (factory));
-  take_payloader (self, payloader);
-  update_inner_mtu (self);
-  GST_INFO_OBJECT (self, "payloading with %s", GST_OBJECT_NAME (factory));
-  return lc_codec_child_add (GST_BIN (self), self->sinkpad, self->srcpad,
-      payloader, "payloader");
-}
-
-static gboolean
-choose_payloader (GstLcRtpPay * self, GstCaps * caps)
-{
-  GstElementFactory *factory =
-      lc_codec_factory_find (GST_ELEMENT_FACTORY_TYPE_PAYLOADER, caps);
-  gboolean ok;
-
-  if (!factory) {
-    GST_ELEMENT_ERROR (self, STREAM, CODEC_NOT_FOUND,
-        ("No RTP payloader for %s is installed: encode to VP8, VP9, H.264 or "
-            "Opus, or install the GStreamer package that has the payloader.",
-            gst_structure_get_name (gst_caps_get_structure (caps, 0))),
-        ("%" GST_PTR_FORMAT, caps));
-    return FALSE;
-  }
-  ok = use_factory (self, factory);
-  if (!ok)
-    GST_ELEMENT_ERROR (self, CORE, PAD,
-        ("The payloader %s could not be started: check the installation of "
-            "its plugin.", GST_OBJECT_NAME (factory)), (NULL));
-  gst_object_unref (factory);
-  return ok;
-}
-
 static gboolean
 sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
@@ -290,7 +106,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
       self->tagger.audio =
           g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure
               (caps, 0)), "audio/");
-      if (!choose_payloader (self, caps)) {
+      if (!gst_lc_rtp_pay_choose (self, caps)) {
         gst_event_unref (event);
         return FALSE;
       }
@@ -305,39 +121,6 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
   return gst_pad_event_default (pad, parent, event);
 }
 
-/* Any codec may follow: what the payloader of now takes, as it knows the
- * details that downstream wants, and everything of other media types. */
-static GstCaps *
-sink_caps (GstLcRtpPay * self, GstPad * pad, GstCaps * filter)
-{
-  GstCaps *all = lc_codec_factory_caps (GST_ELEMENT_FACTORY_TYPE_PAYLOADER);
-  GstPad *target = gst_ghost_pad_get_target (GST_GHOST_PAD (pad));
-  GstCaps *now = target ? gst_pad_query_caps (target, NULL) : NULL;
-  guint i;
-
-  gst_clear_object (&target);
-  if (now && !gst_caps_is_any (now) && !gst_caps_is_empty (now)) {
-    const GstStructure *s = gst_caps_get_structure (now, 0);
-
-    for (i = gst_caps_get_size (all); i > 0; i--) {
-      if (gst_structure_has_name (gst_caps_get_structure (all, i - 1),
-              gst_structure_get_name (s)))
-        gst_caps_remove_structure (all, i - 1);
-    }
-    all = gst_caps_merge (now, all);
-  } else if (now) {
-    gst_caps_unref (now);
-  }
-  if (filter) {
-    GstCaps *both = gst_caps_intersect_full (filter, all,
-        GST_CAPS_INTERSECT_FIRST);
-
-    gst_caps_unref (all);
-    all = both;
-  }
-  return all;
-}
-
 static gboolean
 sink_query (GstPad * pad, GstObject * parent, GstQuery * query)
 {
@@ -347,7 +130,7 @@ sink_query (GstPad * pad, GstObject * parent, GstQuery * query)
   switch (GST_QUERY_TYPE (query)) {
     case GST_QUERY_CAPS:
       gst_query_parse_caps (query, &filter);
-      caps = sink_caps (self, pad, filter);
+      caps = gst_lc_rtp_pay_sink_caps (self, filter);
       gst_query_set_caps_result (query, caps);
       gst_caps_unref (caps);
       return TRUE;
@@ -509,7 +292,7 @@ packet_caps (GstLcRtpPay * self, GstCaps * caps)
   GST_OBJECT_LOCK (self);
   self->reserve = reserve;
   GST_OBJECT_UNLOCK (self);
-  update_inner_mtu (self);
+  gst_lc_rtp_pay_update_mtu (self);
   caps = gst_caps_copy (caps);
   if (self->wire_id == 0)
     return caps;
@@ -635,7 +418,7 @@ gst_lc_rtp_pay_set_property (GObject * object, guint prop_id,
   }
   GST_OBJECT_UNLOCK (self);
   if (prop_id == PROP_MTU)
-    update_inner_mtu (self);
+    gst_lc_rtp_pay_update_mtu (self);
 }
 
 static void
@@ -703,9 +486,10 @@ install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_SSRC,
       g_param_spec_uint ("ssrc", "SSRC",
           "RTP synchronisation source of the packets; 4294967295 = random",
-          0, G_MAXUINT32, DEFAULT_SSRC, flags | GST_PARAM_MUTABLE_READY));
-  g_object_class_install_property (klass, PROP_MTU,
-      g_param_spec_uint ("mtu", "MTU",
+          0, G_MAXUINT32, GST_LC_RTP_PAY_RANDOM_SSRC,
+          flags | GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (klass, PROP_MTU, g_param_spec_uint ("mtu",
+          "MTU",
           "Largest packet in bytes, RTP header and capture time included; "
           "less makes more packets, more than the network's makes fragments",
           MIN_MTU, G_MAXUINT16, DEFAULT_MTU,
@@ -713,8 +497,8 @@ install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_CAPTURE_TIME_ID,
       g_param_spec_uint ("capture-time-id", "Capture time id",
           "RTP header extension id of the capture time, unless downstream "
-          "caps ask for another; 0 = do not send it",
-          0, 14, DEFAULT_CAPTURE_TIME_ID, flags | GST_PARAM_MUTABLE_READY));
+          "caps ask for another; 0 = do not send it", 0, 14,
+          DEFAULT_CAPTURE_TIME_ID, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (klass, PROP_EVERY_PACKET,
       g_param_spec_boolean ("every-packet", "Every packet",
           "Write the capture time into every packet (16 bytes each) instead "
@@ -722,14 +506,13 @@ install_properties (GObjectClass * klass)
           DEFAULT_EVERY_PACKET, flags | GST_PARAM_MUTABLE_PLAYING));
   g_object_class_install_property (klass, PROP_CAPTURE_TIME_SOURCE,
       g_param_spec_enum ("capture-time-source", "Capture time source",
-          "Where the capture time comes from",
-          GST_TYPE_LC_CAPTURE_TIME_SOURCE, DEFAULT_CAPTURE_TIME_SOURCE,
-          flags | GST_PARAM_MUTABLE_PLAYING));
+          "Where the capture time comes from", GST_TYPE_LC_CAPTURE_TIME_SOURCE,
+          DEFAULT_CAPTURE_TIME_SOURCE, flags | GST_PARAM_MUTABLE_PLAYING));
   g_object_class_install_property (klass, PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics",
           "Counters since READY: packets, tags, frames without a time; "
-          "last-capture-time in ns since 1900",
-          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+          "last-capture-time in ns since 1900", GST_TYPE_STRUCTURE,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -785,7 +568,7 @@ static void
 gst_lc_rtp_pay_init (GstLcRtpPay * self)
 {
   self->pt = DEFAULT_PT;
-  self->ssrc = DEFAULT_SSRC;
+  self->ssrc = GST_LC_RTP_PAY_RANDOM_SSRC;
   self->settings.id = DEFAULT_CAPTURE_TIME_ID;
   self->settings.mtu = DEFAULT_MTU;
   self->settings.every_packet = DEFAULT_EVERY_PACKET;
