@@ -305,6 +305,38 @@ GST_START_TEST (test_a_stream_that_is_reset_is_as_new)
 
 GST_END_TEST;
 
+/* The capture clock is set back by an hour, the renderer's goes on. */
+static void
+send_set_back (int n, LcStage last)
+{
+  const uint64_t back = 3600 * (uint64_t) LC_SECOND;
+  int stage;
+
+  for (stage = LC_STAGE_RECEIVED; stage <= (int) last; stage++)
+    lc_stream_mark (stream, LC_KIND_VIDEO, (LcStage) stage,
+        capture_of (n) - back, capture_of (n) + (uint64_t) stage * 10 * LC_MS);
+}
+
+GST_START_TEST (test_a_capture_clock_that_is_set_back_loses_no_frame)
+{
+  int n, stage;
+
+  for (n = 0; n < 2000; n++)
+    for (stage = LC_STAGE_RECEIVED; stage <= LC_STAGE_RENDERED; stage++)
+      lc_stream_mark (stream, LC_KIND_VIDEO, (LcStage) stage, capture_of (n),
+          capture_of (n) + (uint64_t) stage * 10 * LC_MS);
+  for (; n < 2100; n++)
+    send_set_back (n, n == 2050 ? LC_STAGE_RECEIVED : LC_STAGE_RENDERED);
+  collect ();
+  fail_unless_equals_uint64 (video->frames[LC_STAGE_RECEIVED], 2100);
+  fail_unless_equals_uint64 (video->frames[LC_STAGE_RENDERED], 2099);
+  fail_unless_equals_uint64 (video->counts[LC_COUNT_DROPPED_NETWORK], 1);
+  fail_unless_equals_uint64 (video->counts[LC_COUNT_DROPPED_DECODER], 0);
+  fail_unless_equals_uint64 (video->freezes.freeze[LC_FREEZE_W3C].count, 0);
+}
+
+GST_END_TEST;
+
 static Suite *
 qualitystream_suite (void)
 {
@@ -328,6 +360,7 @@ qualitystream_suite (void)
   tcase_add_test (tc, test_a_long_freeze_becomes_a_pause);
   tcase_add_test (tc, test_events_nobody_takes_lose_the_oldest);
   tcase_add_test (tc, test_a_stream_that_is_reset_is_as_new);
+  tcase_add_test (tc, test_a_capture_clock_that_is_set_back_loses_no_frame);
   return s;
 }
 

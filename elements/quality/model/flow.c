@@ -13,6 +13,9 @@
  * somewhere in a buffer that began at most this long before. */
 #define AUDIO_BUFFER (120 * (uint64_t) LC_MS)
 
+/* Well beyond what a jitter buffer reorders or retransmission repairs. */
+#define SET_BACK (10 * (uint64_t) LC_SECOND)
+
 void
 lc_flow_reset (LcFlow * flow, LcKind kind)
 {
@@ -168,12 +171,29 @@ rendered (LcFlow * flow, uint64_t capture, uint64_t at, LcFlowFigures * figures)
   judge_before (flow, capture, figures);
 }
 
+/* A capture time so far before the newest of its stage comes from a clock that
+ * was set back, or from another sender: what was remembered is void. */
+static void
+restart_if_set_back (LcFlow * flow, LcStage stage, uint64_t capture)
+{
+  LcTrack *track = &flow->track[stage];
+
+  if (track->end == 0
+      || capture + SET_BACK >= lc_track_at (track, track->end - 1)->capture)
+    return;
+  lc_track_clear (track);
+  if (stage == LC_STAGE_RENDERED)
+    flow->judged = capture - SAME_FRAME;
+}
+
 void
 lc_flow_mark (LcFlow * flow, LcStage stage, uint64_t capture, uint64_t at,
     LcFlowFigures * figures)
 {
   if (at == LC_TIME_NONE)
     return;
+  if (capture != LC_TIME_NONE)
+    restart_if_set_back (flow, stage, capture);
   if (capture != LC_TIME_NONE
       && !lc_track_add (&flow->track[stage], capture, at, SAME_FRAME))
     return;
