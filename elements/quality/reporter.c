@@ -120,7 +120,8 @@ typedef struct
   GstClockTime now, base_time, interval;
   guint64 now_ntp, base_ntp, start, end;
   gint64 slack;
-  gboolean finish;
+  gboolean over;                /* every tap is at EOS: nothing more to tell */
+  gboolean finish;              /* just now */
   GPtrArray *taps;              /* LcReporterTap, of the elements below */
   GPtrArray *elements;          /* referenced */
 } Pass;
@@ -166,7 +167,8 @@ pass_begin (LcReporter * r, Pass * pass)
   pass->end = r->end;
   pass->slack = (gint64) (r->latency + DELIVERY_SLACK);
   pass->interval = shortest_interval (r);
-  pass->finish = all_at_eos (r) && !r->finished;
+  pass->over = all_at_eos (r);
+  pass->finish = pass->over && !r->finished;
   r->finished |= pass->finish;
   pass->taps = g_ptr_array_new ();
   pass->elements = g_ptr_array_new_with_free_func (gst_object_unref);
@@ -373,7 +375,8 @@ do_pass (LcReporter * r, const Pass * pass)
     if (!GST_CLOCK_TIME_IS_VALID (r->next_tick))
       advance_tick (r, pass);
     if (pass->now >= r->next_tick) {
-      report_interval (r, pass);
+      if (!pass->over)
+        report_interval (r, pass);
       advance_tick (r, pass);
     }
     next = r->next_tick;

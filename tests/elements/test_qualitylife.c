@@ -179,6 +179,35 @@ GST_START_TEST (test_a_flush_takes_a_tap_out_of_eos)
 
 GST_END_TEST;
 
+GST_START_TEST (test_nothing_is_reported_after_the_summary)
+{
+  gchar *path = g_build_filename (g_get_tmp_dir (), "lc-last.jsonl", NULL);
+  const guint64 interval = MS (100);
+  gchar *text;
+  gint i;
+  Tap tap;
+
+  tap_init (&tap, NULL, VIDEO, "interval", interval, "report-location", path,
+      NULL);
+  tap_push (&tap, 0, tap_ntp (&tap, 0));
+  next_interval (&tap);
+  gst_harness_push_event (tap.h, gst_event_new_eos ());
+  for (i = 0; i < 5; i++) {
+    gst_test_clock_wait_for_next_pending_id (tap.clock, NULL);
+    gst_test_clock_crank (tap.clock);
+  }
+  tap_clear (&tap);
+  fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+  fail_unless (strstr (text, "\"interval\"") != NULL);
+  fail_unless (strstr (strstr (text, "\"summary\""), "\"interval\"") == NULL,
+      "%s", text);
+  g_free (text);
+  g_unlink (path);
+  g_free (path);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_file_that_may_not_grow_costs_lines_and_no_life)
 {
   gchar *path = g_build_filename (g_get_tmp_dir (), "lc-limit.jsonl", NULL);
@@ -216,6 +245,7 @@ qualitylife_suite (void)
   tcase_add_test (tc, test_taps_may_pause_and_play_in_any_order_and_thread);
   tcase_add_test (tc, test_a_prerolled_frame_is_shown_at_playing_in_every_run);
   tcase_add_test (tc, test_a_flush_takes_a_tap_out_of_eos);
+  tcase_add_test (tc, test_nothing_is_reported_after_the_summary);
   tcase_add_test (tc, test_a_file_that_may_not_grow_costs_lines_and_no_life);
   return s;
 }
