@@ -106,6 +106,8 @@ await ()
   waiter=$!
   result=0
   wait "$waiter" 2>/dev/null || result=$?
+  # Cut short by a signal it still waits; else its number is another's soon.
+  [ $result -gt 128 ] || waiter=''
   return $result
 }
 
@@ -113,7 +115,7 @@ end_as_asked ()
 {
   asked=yes
   trap 'kill -KILL "$gst" 2>/dev/null || :' INT TERM HUP
-  kill "$waiter" 2>/dev/null || :
+  [ -z "$waiter" ] || kill "$waiter" 2>/dev/null || :
   interrupt
   ended=0
   await "$gst" $patience || ended=$?
@@ -146,10 +148,15 @@ finish ()
   gst=''
   exec 4>&-
   for process in $keeper $formatter $echoer; do
-    await "$process" 3 || :
+    await "$process" 3 || kill -KILL "$process" 2>/dev/null || :
   done
-  [ -z "$asked" ] || exit 0
-  [ $status != 0 ] || exit 0
+  keeper='' formatter='' echoer=''
+  # Asked to end, an element may still complain that it got no data; only a
+  # crash is an error then. 137 and 143 are our own KILL and TERM.
+  case $asked$status in
+    0 | yes137 | yes143) exit 0 ;;
+    yes*) [ $status -gt 128 ] || exit 0 ;;
+  esac
   sentence=$(first_error "$work/log")
   fail "${sentence:-gst-launch-1.0 failed with exit code $status; run again with --verbose to see what it says.}"
 }

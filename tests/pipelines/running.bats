@@ -130,6 +130,19 @@ live='videotestsrc is-live=true ! fakesink'
   nothing_is_left
 }
 
+@test "a pipeline that crashes while it ends is told too" {
+  start_stock "$live"
+  kill -STOP "$process"
+  kill -INT "$shell"
+  kill -ABRT "$process"
+  kill -CONT "$process"
+  code=0
+  wait "$shell" || code=$?
+  [ $code = 1 ]
+  grep -q '^stock: .*exit code 134.*\.$' "$TMPDIR/err"
+  nothing_is_left
+}
+
 @test "an error of the pipeline is told as one sentence" {
   export LC_TEST_LINE
   LC_TEST_LINE='filesrc location=/nowhere/film ! fakesink' refuses_naming /nowhere/film stock
