@@ -254,6 +254,7 @@ static const struct
         " audio/x-raw,format=S16LE ! m. "},
   {"av.ogg", "oggmux", VIDEO (25) "theoraenc ! theoraparse ! m. "
         AUDIO (50) OPUS},
+  {"still.png", "identity", VIDEO (1) "pngenc ! m. "},
 };
 
 static gboolean

@@ -482,6 +482,23 @@ GST_START_TEST (each_kind_of_bad_file_is_named_in_one_sentence)
 
 GST_END_TEST;
 
+GST_START_TEST (a_still_picture_is_one_sentence)
+{
+  Rig rig;
+  gchar *text;
+
+  rig_init (&rig, clip_file ("still.png"));
+  play (&rig);
+  rig_run_to_message (&rig, GST_MESSAGE_ERROR);
+  text = rig_only_message (&rig, GST_MESSAGE_ERROR);
+  fail_unless (g_str_has_suffix (text, "has no length, as a still picture has "
+          "none: set location to a video or a sound."), "%s", text);
+  g_free (text);
+  rig_clear (&rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (after_a_bad_file_a_good_one_plays)
 {
   Rig rig;
@@ -544,6 +561,7 @@ clipsrc_suite (void)
   tcase_add_test (tc, it_can_be_used_again);
   tcase_add_test (tc, it_can_be_stopped_at_any_moment);
   tcase_add_test (tc, each_kind_of_bad_file_is_named_in_one_sentence);
+  tcase_add_test (tc, a_still_picture_is_one_sentence);
   tcase_add_test (tc, after_a_bad_file_a_good_one_plays);
   tcase_add_test (tc, a_cut_webm_plays_what_is_there_with_one_warning);
   return s;
