@@ -6,6 +6,8 @@
 GST_DEBUG_CATEGORY_EXTERN (gst_lc_clip_src_debug);
 #define GST_CAT_DEFAULT gst_lc_clip_src_debug
 
+#define MAX_REORDER ((gint64) GST_SECOND)
+
 /* Time of @value in the pass in ns, negative before its start. */
 static gboolean
 time_in_pass (LcClipStream * stream, GstClockTime value, gint64 * time)
@@ -41,6 +43,20 @@ known_duration (LcClipStream * stream, GstBuffer * buffer)
   return LC_TIMELINE_NONE;
 }
 
+/* Call with the clip's lock: how far frames come out of order where the file
+ * has no decoding times to say it (Matroska). Larger steps back are broken
+ * timestamps. */
+static void
+note_order (LcClipStream * stream, gint64 pts)
+{
+  gint64 behind = stream->highest - pts;
+
+  if (stream->fresh || behind < 0)
+    stream->highest = pts;
+  else if (behind <= MAX_REORDER)
+    stream->reorder = MAX (stream->reorder, (GstClockTime) behind);
+}
+
 /* Call with the clip's lock; @buffer is writable. */
 static void
 place_buffer (LcClipStream * stream, GstBuffer * buffer)
@@ -51,6 +67,7 @@ place_buffer (LcClipStream * stream, GstBuffer * buffer)
   if (time_in_pass (stream, GST_BUFFER_PTS (buffer), &pts)) {
     lc_timeline_note (stream->clip->timeline, stream->track, pts,
         known_duration (stream, buffer));
+    note_order (stream, pts);
     GST_BUFFER_PTS (buffer) = to_timeline (stream, MAX (pts, 0));
     /* Before an edit list's start: needed to decode, not to be seen. */
     if (pts < 0)
@@ -228,14 +245,22 @@ intake_probe (GstPad * pad, GstPadProbeInfo * info, gpointer data)
   return intake_event (stream, info);
 }
 
-/* A frame that is shown later than it is decoded leaves in decoding order. */
+/* A frame that is shown later than it is decoded leaves when it is decoded,
+ * so that those shown before it, which follow, are not late. */
 static GstClockTime
-leaving_time (GstBuffer * buffer)
+leaving_time (LcClipStream * stream, GstBuffer * buffer)
 {
+  GstClockTime early;
+
   if (GST_BUFFER_DTS_IS_VALID (buffer) && (!GST_BUFFER_PTS_IS_VALID (buffer)
           || GST_BUFFER_DTS (buffer) < GST_BUFFER_PTS (buffer)))
     return GST_BUFFER_DTS (buffer);
-  return GST_BUFFER_PTS (buffer);
+  if (GST_BUFFER_DTS_IS_VALID (buffer) || !GST_BUFFER_PTS_IS_VALID (buffer))
+    return GST_BUFFER_PTS (buffer);
+  g_mutex_lock (&stream->clip->lock);
+  early = MIN (stream->reorder, GST_BUFFER_PTS (buffer));
+  g_mutex_unlock (&stream->clip->lock);
+  return GST_BUFFER_PTS (buffer) - early;
 }
 
 static void
@@ -268,7 +293,7 @@ static GstPadProbeReturn
 outlet_buffer (LcClipStream * stream, GstPadProbeInfo * info)
 {
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstClockTime time = leaving_time (buffer), origin = 0, late = 0;
+  GstClockTime time = leaving_time (stream, buffer), origin = 0, late = 0;
   GstFlowReturn flow = GST_FLOW_OK;
 
   if (GST_CLOCK_TIME_IS_VALID (time))

@@ -53,6 +53,8 @@ typedef struct
   gboolean open;                /* past the first seek: data counts */
   gboolean done;                /* with this pass */
   gboolean fresh;               /* the next buffer is the first of the pass */
+  gint64 highest;               /* PTS of the pass, ns */
+  GstClockTime reorder;         /* most that a PTS was below it, ns */
   gint eos_sent;                /* atomic */
 } LcClipStream;
 

@@ -254,6 +254,8 @@ static const struct
         " audio/x-raw,format=S16LE ! m. "},
   {"av.ogg", "oggmux", VIDEO (25) "theoraenc ! theoraparse ! m. "
         AUDIO (50) OPUS},
+  {"b-frames.mkv", "matroskamux", VIDEO (50)
+      "x264enc bframes=2 b-adapt=false key-int-max=12 ! h264parse ! m. "},
   {"still.png", "identity", VIDEO (1) "pngenc ! m. "},
 };
 

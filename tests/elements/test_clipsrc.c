@@ -185,6 +185,27 @@ GST_START_TEST (each_buffer_leaves_at_its_time)
 
 GST_END_TEST;
 
+GST_START_TEST (reordered_frames_without_decoding_times_leave_in_time)
+{
+  Rig rig;
+  guint reordered = 0;
+
+  rig_init (&rig, clip_file ("b-frames.mkv"));
+  play (&rig);
+  rig_run (&rig, RIG_VIDEO, 120);
+  /* The first group of frames shows what the order is. */
+  for (guint i = 4; i < 120; i++) {
+    RigBuffer frame = rig_buffer (&rig, RIG_VIDEO, i);
+
+    reordered += frame.pts < rig_buffer (&rig, RIG_VIDEO, i - 1).pts;
+    fail_unless (frame.running <= frame.pts, "frame %u leaves late", i);
+  }
+  fail_unless (reordered > 30);
+  rig_clear (&rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (nothing_leaves_in_paused_and_the_rest_waits)
 {
   Rig rig;
@@ -548,6 +569,7 @@ clipsrc_suite (void)
   tcase_add_test (tc, sound_alone_repeats);
   tcase_add_test (tc, a_decoder_shows_every_frame_of_three_passes);
   tcase_add_test (tc, each_buffer_leaves_at_its_time);
+  tcase_add_test (tc, reordered_frames_without_decoding_times_leave_in_time);
   tcase_add_test (tc, nothing_leaves_in_paused_and_the_rest_waits);
   tcase_add_test (tc, a_clip_in_a_running_pipeline_begins_now);
   tcase_add_test (tc, after_a_pause_that_time_did_not_wait_for_it_goes_on_now);
