@@ -113,8 +113,10 @@ gst_lc_quality_set_caps (GstBaseTransform * trans, GstCaps * in, GstCaps * out)
 
   self->rtp = g_str_equal (name, "application/x-rtp");
   self->raw = g_str_has_suffix (name, "/x-raw");
-  if (self->rtp)
+  if (self->rtp) {
     media = gst_structure_get_string (s, "media");
+    gst_lc_quality_take_rtp (self, s);
+  }
   if (media && g_str_has_prefix (media, "video"))
     kind = LC_KIND_VIDEO;
   else if (media && g_str_has_prefix (media, "audio"))
@@ -150,6 +152,7 @@ gst_lc_quality_sink_event (GstBaseTransform * trans, GstEvent * event)
     case GST_EVENT_FLUSH_STOP:
       gst_lc_quality_forget_early (self);
       self->known_capture = LC_NTP_NONE;
+      lc_extrapolate_init (&self->rtp_tags, self->rtp_tags.clock_rate);
       gst_lc_quality_break (self);
       lc_reporter_flush (self->reporter, &self->tap);
       break;

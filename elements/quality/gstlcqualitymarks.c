@@ -4,9 +4,14 @@
 #include "gstlcqualityprivate.h"
 #include "sinkdrops.h"
 #include "elements/rtptiming/capturetime.h"
+#include "elements/rtptiming/extmap.h"
+#include "elements/rtptiming/wire.h"
 
 /* A receiver extrapolates between tags for up to 5 s (the time contract). */
 #define MAX_EXTRAPOLATION (5 * GST_SECOND)
+
+/* Fixed header, 15 CSRCs and an extension block of a sane size. */
+#define RTP_HEADER_MAX 512
 
 /* Where nobody has tagged the buffer: on the sender's side the time contract
  * says when it was captured; on the receiver's, audio between two tags goes on
@@ -26,11 +31,47 @@ guess_capture (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
   return self->known_capture + (pts - self->known_pts);
 }
 
+void
+gst_lc_quality_take_rtp (GstLcQuality * self, const GstStructure * caps)
+{
+  gint clock_rate = 0;
+
+  gst_structure_get_int (caps, "clock-rate", &clock_rate);
+  self->rtp_id = lc_extmap_capture_time_id (caps);
+  lc_extrapolate_init (&self->rtp_tags, (guint32) clock_rate);
+}
+
+/* From the packet's header, or on from the last one that told it. The packets
+ * of a frame all have the same; the model counts the first. */
+static guint64
+capture_of_packet (GstLcQuality * self, GstBuffer * packet)
+{
+  guint8 head[RTP_HEADER_MAX];
+  gsize size, tag_size;
+  const guint8 *tag;
+  LcWireCaptureTime time;
+  guint32 rtp, ssrc;
+
+  if (self->rtp_id == 0)
+    return LC_NTP_NONE;
+  size = gst_buffer_extract (packet, 0, head, sizeof head);
+  if (size < 12)
+    return LC_NTP_NONE;
+  rtp = GST_READ_UINT32_BE (head + 4);
+  ssrc = GST_READ_UINT32_BE (head + 8);
+  if (lc_wire_find (head, size, self->rtp_id, &tag, &tag_size) == LC_WIRE_OK
+      && lc_wire_capture_parse (tag, tag_size, &time) == LC_WIRE_OK)
+    lc_extrapolate_tag (&self->rtp_tags, ssrc, rtp, time.ntp_ns);
+  return lc_extrapolate_at (&self->rtp_tags, ssrc, rtp);
+}
+
 static guint64
 capture_of (GstLcQuality * self, GstBuffer * buffer, LcStage stage)
 {
   guint64 capture = lc_capture_time_get (buffer);
 
+  if (capture == LC_NTP_NONE && self->rtp)
+    return capture_of_packet (self, buffer);
   if (capture == LC_NTP_NONE)
     return guess_capture (self, buffer, stage);
   if (GST_BUFFER_PTS_IS_VALID (buffer)) {
@@ -133,7 +174,7 @@ gst_lc_quality_mark (GstLcQuality * self, GstBuffer * buffer)
     return;
   remember_position (self, buffer);
   capture = capture_of (self, buffer, stage);
-  /* A frame is several RTP packets, of which some are tagged. */
+  /* A frame is several packets: without its time nobody can count it. */
   if (capture == LC_NTP_NONE && self->rtp)
     return;
   if (stage == LC_STAGE_RENDERED

@@ -7,6 +7,7 @@
 #include "gstlcquality.h"
 #include "reporter.h"
 #include "elements/quality/model/types.h"
+#include "elements/rtptiming/extrapolate.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,8 @@ struct _GstLcQuality
 
   /* The streaming thread's. */
   gboolean raw, rtp;
+  guint rtp_id;                 /* of the capture time in RTP caps, 0 = none */
+  LcExtrapolate rtp_tags;
   guint64 known_capture;        /* the last tag, and the PTS it was on */
   GstClockTime known_pts;
 };
@@ -59,6 +62,9 @@ struct _GstLcQuality
 GstLcQualitySession *gst_lc_quality_ref_session (GstLcQuality * self);
 
 /* gstlcqualitymarks.c: what a buffer means to the session. */
+
+/* New RTP caps. */
+void gst_lc_quality_take_rtp (GstLcQuality * self, const GstStructure * caps);
 
 /* Tells the session of @buffer (streaming thread). */
 void gst_lc_quality_mark (GstLcQuality * self, GstBuffer * buffer);

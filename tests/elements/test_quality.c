@@ -5,8 +5,10 @@
 
 #include "elements/quality/gstlcquality.h"
 #include "elements/rtptiming/capturetime.h"
+#include "elements/rtptiming/wire.h"
 
 #define FRAME (GST_SECOND / 25)
+#define NO_INTERVAL "interval", G_GUINT64_CONSTANT (0)
 #define MS(n) ((n) * GST_MSECOND)
 
 /* Pushes the frames @from..@to - 1 of a 25 fps video in time, captured 100 ms
@@ -275,6 +277,47 @@ GST_START_TEST (test_caps_may_change_between_media_of_one_kind)
 
 GST_END_TEST;
 
+/* The first bytes of an RTP packet of a video frame, with a tag or without. */
+static GstBuffer *
+rtp_packet (guint32 rtp, guint64 capture)
+{
+  guint8 fixed[12] = { 0x80, 96 }, out[64], content[16];
+  LcWireCaptureTime time = { capture, 0, 0 };
+  gsize size = sizeof fixed;
+
+  GST_WRITE_UINT32_BE (fixed + 4, rtp);
+  GST_WRITE_UINT32_BE (fixed + 8, 1);
+  if (capture == LC_NTP_NONE)
+    return gst_buffer_new_memdup (fixed, size);
+  fail_unless_equals_int (lc_wire_insert (fixed, sizeof fixed, 5, content,
+          lc_wire_capture_write (&time, content), out, sizeof out, &size),
+      LC_WIRE_OK);
+  return gst_buffer_new_memdup (out, size);
+}
+
+GST_START_TEST (test_rtp_tells_the_capture_time_itself)
+{
+  guint64 capture;
+  Tap tap;
+  gint i;
+
+  tap_init (&tap, NULL, "application/x-rtp,media=video,clock-rate=90000,"
+      "encoding-name=VP8,extmap-5=(string)" LC_CAPTURE_TIME_URI, NO_INTERVAL,
+      NULL);
+  capture = tap_ntp (&tap, 0) - MS (30);
+  for (i = 0; i < 6; i++) {     /* three packets a frame, one tag in all */
+    GstBuffer *packet = rtp_packet (i < 3 ? 1000 : 1000 + 90 * 40,
+        i == 0 ? capture : LC_NTP_NONE);
+
+    fail_unless_equals_int (gst_harness_push (tap.h, packet), GST_FLOW_OK);
+    gst_buffer_unref (gst_harness_pull (tap.h));
+  }
+  fail_unless_equals_uint64 (tap_count (&tap, "frames-received"), 2);
+  tap_clear (&tap);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_capture_tap_tags_what_has_no_tag)
 {
   Tap tap;
@@ -466,6 +509,7 @@ quality_suite (void)
   tcase_add_test (tc, test_a_flush_is_no_freeze);
   tcase_add_test (tc, test_render_time_follows_the_segment);
   tcase_add_test (tc, test_caps_may_change_between_media_of_one_kind);
+  tcase_add_test (tc, test_rtp_tells_the_capture_time_itself);
   tcase_add_test (tc, test_capture_tap_tags_what_has_no_tag);
   tcase_add_test (tc, test_audio_goes_on_from_its_last_tag_for_five_seconds);
   tcase_add_test (tc, test_ready_begins_a_new_run);
