@@ -4,28 +4,7 @@
 #include "elements/relay/payloadtypes.h"
 
 #include <string.h>
-#include "elements/rtptiming/capturetime.h"
-
-/* The id in a field extmap-N whose value is, or has as second element (RFC
- * 8285 section 8 with attributes), the URI of capture time. */
-static gboolean
-find_capture_time_id (GQuark field, const GValue * value, gpointer id)
-{
-  const gchar *name = g_quark_to_string (field), *uri = NULL;
-
-  if (!g_str_has_prefix (name, "extmap-"))
-    return TRUE;
-  if (G_VALUE_HOLDS_STRING (value))
-    uri = g_value_get_string (value);
-  else if (GST_VALUE_HOLDS_ARRAY (value)
-      && gst_value_array_get_size (value) > 1
-      && G_VALUE_HOLDS_STRING (gst_value_array_get_value (value, 1)))
-    uri = g_value_get_string (gst_value_array_get_value (value, 1));
-  if (g_strcmp0 (uri, LC_CAPTURE_TIME_URI) == 0)
-    *(guint *) id = (guint) g_ascii_strtoull (name + strlen ("extmap-"), NULL,
-        10);
-  return TRUE;
-}
+#include "elements/rtptiming/extmap.h"
 
 static gint
 int_field (const GstCaps * caps, const gchar * name)
@@ -44,8 +23,8 @@ add_type (LcPayloadTypes * self, guint payload_type, GstCaps * caps, gint apt)
 
   gst_caps_take (&type->caps, caps);
   type->apt = apt;
-  gst_structure_foreach (gst_caps_get_structure (caps, 0),
-      find_capture_time_id, &type->capture_time_id);
+  type->capture_time_id =
+      lc_extmap_capture_time_id (gst_caps_get_structure (caps, 0));
 }
 
 static void
