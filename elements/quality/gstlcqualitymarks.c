@@ -220,21 +220,34 @@ gst_lc_quality_break (GstLcQuality * self)
   g_clear_object (&session);
 }
 
+/* The sink behind this tap, transfer full. Looked for at first, and again when
+ * the one that is known has gone or was taken out of the pipeline. */
+static GstElement *
+current_sink (GstLcQuality * self)
+{
+  GstElement *known = g_weak_ref_get (&self->sink), *sink;
+
+  if (known && GST_OBJECT_PARENT (known))
+    return known;
+  sink = lc_find_sink (GST_BASE_TRANSFORM_SRC_PAD (self));
+  if (sink != known) {
+    g_weak_ref_set (&self->sink, sink);
+    GST_OBJECT_LOCK (self);
+    self->sink_dropped = 0;
+    GST_OBJECT_UNLOCK (self);
+  }
+  gst_clear_object (&known);
+  return sink;
+}
+
 /* The sink's counter, 0 without a sink. */
 static guint64
 look_at_sink (GstLcQuality * self)
 {
-  GstElement *sink = g_weak_ref_get (&self->sink);
-  guint64 dropped;
+  GstElement *sink = current_sink (self);
+  guint64 dropped = sink ? lc_sink_dropped (sink) : 0;
 
-  if (sink == NULL) {
-    sink = lc_find_sink (GST_BASE_TRANSFORM_SRC_PAD (self));
-    g_weak_ref_set (&self->sink, sink);
-  }
-  if (sink == NULL)
-    return 0;
-  dropped = lc_sink_dropped (sink);
-  gst_object_unref (sink);
+  gst_clear_object (&sink);
   return dropped;
 }
 

@@ -41,7 +41,7 @@ struct _GstLcQuality
   LcReporter *reporter;         /* as session */
   LcReporterTap tap;            /* in the reporter from READY to PAUSED on */
 
-  /* OBJECT_LOCK: the sink behind this tap, found once, and its count. */
+  /* The sink behind this tap; OBJECT_LOCK: what of its drops is counted. */
   GWeakRef sink;
   guint64 sink_dropped;
 

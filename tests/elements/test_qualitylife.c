@@ -208,6 +208,84 @@ GST_START_TEST (test_nothing_is_reported_after_the_summary)
 
 GST_END_TEST;
 
+/* A sink that finds everything late. */
+static GstElement *
+add_sink (GstElement * pipeline, GstElement * tap)
+{
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+
+  g_object_set (sink, "sync", TRUE, "async", FALSE, "max-lateness",
+      (gint64) MS (20), NULL);
+  gst_bin_add (GST_BIN (pipeline), sink);
+  fail_unless (gst_element_link (tap, sink));
+  gst_element_sync_state_with_parent (sink);
+  return sink;
+}
+
+static guint64
+counter (GstElement * tap, const gchar * field)
+{
+  GstStructure *s;
+  guint64 value = 0;
+
+  g_object_get (tap, "stats", &s, NULL);
+  gst_structure_get_uint64 (s, field, &value);
+  gst_structure_free (s);
+  return value;
+}
+
+static void
+push_late (GstElement * src, gint from, gint to)
+{
+  GstFlowReturn flow;
+  gint i;
+
+  for (i = from; i < to; i++) {
+    GstBuffer *buffer = gst_buffer_new_allocate (NULL, 384, NULL);
+
+    GST_BUFFER_PTS (buffer) = i * MS (40);
+    GST_BUFFER_DURATION (buffer) = MS (40);
+    g_signal_emit_by_name (src, "push-buffer", buffer, &flow);
+    gst_buffer_unref (buffer);
+  }
+}
+
+GST_START_TEST (test_drops_go_on_with_another_sink)
+{
+  GstElement *pipeline = gst_pipeline_new (NULL);
+  GstElement *src = gst_element_factory_make ("appsrc", NULL);
+  GstElement *tap = gst_element_factory_make ("lcquality", NULL), *sink;
+  GstClock *clock = gst_system_clock_obtain ();
+  GstCaps *caps = gst_caps_from_string (VIDEO);
+  guint64 before;
+
+  g_object_set (src, "caps", caps, "format", GST_FORMAT_TIME, NULL);
+  gst_caps_unref (caps);
+  g_object_set (tap, NO_INTERVAL, NULL);
+  gst_bin_add_many (GST_BIN (pipeline), src, tap, NULL);
+  fail_unless (gst_element_link (src, tap));
+  sink = add_sink (pipeline, tap);
+  gst_pipeline_use_clock (GST_PIPELINE (pipeline), clock);
+  gst_element_set_start_time (pipeline, GST_CLOCK_TIME_NONE);
+  gst_element_set_base_time (pipeline, gst_clock_get_time (clock)
+      - 100 * GST_SECOND);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  push_late (src, 0, 30);
+  while ((before = counter (tap, "frames-dropped-sink")) < 25)
+    g_thread_yield ();
+  gst_element_set_state (sink, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (pipeline), sink);
+  add_sink (pipeline, tap);
+  push_late (src, 30, 50);
+  while (counter (tap, "frames-dropped-sink") < before + 15)
+    g_thread_yield ();
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (pipeline);
+  gst_object_unref (clock);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_file_that_may_not_grow_costs_lines_and_no_life)
 {
   gchar *path = g_build_filename (g_get_tmp_dir (), "lc-limit.jsonl", NULL);
@@ -246,6 +324,7 @@ qualitylife_suite (void)
   tcase_add_test (tc, test_a_prerolled_frame_is_shown_at_playing_in_every_run);
   tcase_add_test (tc, test_a_flush_takes_a_tap_out_of_eos);
   tcase_add_test (tc, test_nothing_is_reported_after_the_summary);
+  tcase_add_test (tc, test_drops_go_on_with_another_sink);
   tcase_add_test (tc, test_a_file_that_may_not_grow_costs_lines_and_no_life);
   return s;
 }
