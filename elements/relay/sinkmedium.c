@@ -9,6 +9,7 @@
 #include "elements/relay/gstlcsrtpguard.h"
 #include "elements/relay/gstlcudpsender.h"
 #include "elements/relay/relaystats.h"
+#include "elements/relay/rtxbudget.h"
 #include "elements/relay/rtpparts.h"
 #include "elements/relay/udpports.h"
 #include "elements/rtptiming/capturetime.h"
@@ -52,6 +53,7 @@ struct _LcSinkMedium
 
   GMutex lock;                  /* all below */
   LcKeyUnitLimit key_units;
+  LcRtxBudget rtx_budget;
   guint64 n_frames, n_key_requests, n_key_forwarded;
   GstCaps *rtp_caps;
 };
@@ -298,6 +300,9 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
       LC_COUNT_PACKETS_RETRANSMITTED : LC_COUNT_PACKETS_SENT, 1);
   if (is_rtx)
     return;
+  g_mutex_lock (&self->lock);
+  lc_rtx_budget_sent (&self->rtx_budget, GST_READ_UINT16_BE (data + 2));
+  g_mutex_unlock (&self->lock);
   gst_lc_quality_session_count (self->quality, 0, kind_of (self),
       LC_COUNT_BYTES_SENT, length);
   self->ssrc = GST_READ_UINT32_BE (data + 8);
@@ -336,6 +341,38 @@ find_rtx (LcSinkMedium * self)
   return found;
 }
 
+static GstPadProbeReturn
+on_rtx_request (GstPad * pad, GstPadProbeInfo * info, gpointer data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  const GstStructure *s = GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_UPSTREAM
+      ? gst_event_get_structure (event) : NULL;
+  LcSinkMedium *self = data;
+  guint seqnum;
+  gboolean allowed;
+
+  if (s == NULL || !gst_structure_has_name (s, "GstRTPRetransmissionRequest")
+      || !gst_structure_get_uint (s, "seqnum", &seqnum))
+    return GST_PAD_PROBE_OK;
+  g_mutex_lock (&self->lock);
+  allowed = lc_rtx_budget_take (&self->rtx_budget, (guint16) seqnum);
+  g_mutex_unlock (&self->lock);
+  return allowed ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static void
+limit_rtx (LcSinkMedium * self)
+{
+  GstPad *pad;
+
+  if (self->rtx == NULL)
+    return;
+  pad = gst_element_get_static_pad (self->rtx, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_rtx_request,
+      self, NULL);
+  gst_object_unref (pad);
+}
+
 static GstPad *
 static_pad (LcSinkMedium * self, const gchar * format)
 {
@@ -365,6 +402,7 @@ make_rtp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   self->send_rtp =
       lc_parts_request (self->rtpbin, "send_rtp_sink_%u", self->session);
   self->rtx = find_rtx (self);
+  limit_rtx (self);
   lc_parts_link_from (self->pay, self->send_rtp);
   pad = static_pad (self, "send_rtp_src_%u");
   lc_parts_link_to (pad, self->rtp_sender);
@@ -476,6 +514,7 @@ lc_sink_medium_new (const LcSinkMediumSetup * setup, gchar ** problem)
   self->capture_ntp = LC_NTP_NONE;
   gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
   g_mutex_init (&self->lock);
+  lc_rtx_budget_init (&self->rtx_budget);
   if (!open_ports (self, setup, problem)) {
     g_mutex_clear (&self->lock);
     g_free (self);
@@ -582,6 +621,7 @@ lc_sink_medium_stats (LcSinkMedium * self)
       "packets-sent", G_TYPE_UINT64, sent.packets,
       "bytes-sent", G_TYPE_UINT64, sent.bytes,
       "send-errors", G_TYPE_UINT64, sent.errors,
+      "retransmissions-held-back", G_TYPE_UINT64, self->rtx_budget.refused,
       "key-unit-requests", G_TYPE_UINT64, self->n_key_requests,
       "key-unit-requests-forwarded", G_TYPE_UINT64, self->n_key_forwarded,
       NULL);

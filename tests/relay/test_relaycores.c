@@ -8,6 +8,7 @@
 
 #include "elements/relay/feedback.h"
 #include "elements/relay/packetcheck.h"
+#include "elements/relay/rtxbudget.h"
 #include "elements/relay/ssrcgate.h"
 
 #define S GST_SECOND
@@ -402,6 +403,55 @@ GST_START_TEST (tokens_come_at_their_rate)
 
 GST_END_TEST;
 
+/* Every packet is asked for four times, as a receiver at 40 ms of round trip
+ * does. */
+static guint
+sent_again (guint n, guint lost_percent)
+{
+  LcRtxBudget budget;
+  guint sent = 0;
+
+  lc_rtx_budget_init (&budget);
+  for (guint i = 0; i < n; i++) {
+    lc_rtx_budget_sent (&budget, (guint16) i);
+    for (guint copy = 0; i % 100 < lost_percent && copy < 4; copy++)
+      sent += lc_rtx_budget_take (&budget, (guint16) i);
+  }
+  return sent;
+}
+
+GST_START_TEST (repair_is_a_share_of_what_is_sent)
+{
+  const guint n = 100000, saved = LC_RTX_FIRST_BURST + LC_RTX_AGAIN_BURST;
+
+  /* A little loss gets all its copies, much loss no more than its share. */
+  fail_unless_equals_int (sent_again (n, 3), n * 12 / 100);
+  fail_unless (sent_again (n, 5) >= n * 15 / 100);
+  fail_unless (sent_again (n, 5) <= n * 15 / 100 + saved);
+  fail_unless (sent_again (n, 20) <= n * 30 / 100 + saved);
+  fail_unless (sent_again (n, 100) <= n * 40 / 100 + saved);
+  fail_unless (sent_again (n, 100) >= n * 40 / 100);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (copies_never_take_the_share_of_first_answers)
+{
+  LcRtxBudget budget;
+  guint copies = 0, firsts = 0;
+
+  lc_rtx_budget_init (&budget);
+  for (guint i = 0; i < 1000; i++)
+    copies += lc_rtx_budget_take (&budget, 7);
+  fail_unless_equals_int (copies, 1 + LC_RTX_AGAIN_BURST);
+  for (guint i = 8; i < 1000; i++)
+    firsts += lc_rtx_budget_take (&budget, (guint16) i);
+  fail_unless_equals_int (firsts, LC_RTX_FIRST_BURST - 1);
+  fail_unless (budget.refused > 0);
+}
+
+GST_END_TEST;
+
 static Suite *
 relaycores_suite (void)
 {
@@ -429,6 +479,8 @@ relaycores_suite (void)
   tcase_add_test (feedback, feedback_is_what_gstreamer_reads);
   tcase_add_test (feedback, key_units_are_spaced_and_none_is_forgotten);
   tcase_add_test (feedback, tokens_come_at_their_rate);
+  tcase_add_test (feedback, repair_is_a_share_of_what_is_sent);
+  tcase_add_test (feedback, copies_never_take_the_share_of_first_answers);
   return s;
 }
 
