@@ -158,10 +158,11 @@ first_codec_caps (const GstSDPMedia * media, gint * payload_type)
 {
   for (guint i = 0; i < gst_sdp_media_formats_len (media); i++) {
     const gchar *format = gst_sdp_media_get_format (media, i);
-    gint number = (gint) g_ascii_strtoull (format, NULL, 10);
+    guint64 number = g_ascii_strtoull (format, NULL, 10);
     GstCaps *caps = number < 128 ?
-        gst_sdp_media_get_caps_from_media (media, number) : NULL;
+        gst_sdp_media_get_caps_from_media (media, (gint) number) : NULL;
     const gchar *encoding;
+    gint clock_rate = 0;
 
     if (caps == NULL)
       continue;
@@ -169,9 +170,11 @@ first_codec_caps (const GstSDPMedia * media, gint * payload_type)
         "application/x-rtp");
     encoding = gst_structure_get_string (gst_caps_get_structure (caps, 0),
         "encoding-name");
-    if (encoding != NULL && !g_str_equal (encoding, "RTX")) {
+    gst_structure_get_int (gst_caps_get_structure (caps, 0), "clock-rate",
+        &clock_rate);
+    if (encoding != NULL && !g_str_equal (encoding, "RTX") && clock_rate > 0) {
       gst_sdp_media_attributes_to_caps (media, caps);
-      *payload_type = number;
+      *payload_type = (gint) number;
       return caps;
     }
     gst_caps_unref (caps);

@@ -462,6 +462,7 @@ open_ports (LcSinkMedium * self, const LcSinkMediumSetup * setup,
   LcUdpPortsConfig config = {
     .bind_address = setup->config->bind_address,
     .family = g_inet_address_get_family (setup->host),
+    .family_fixed = TRUE,
     .with_rtcp = setup->config->rtcp != LC_RTCP_NONE,
     .buffer_size = setup->config->buffer_size,
     .dscp = setup->config->dscp,

@@ -21,6 +21,13 @@ local_address (const LcUdpPortsConfig * config, gchar ** problem)
     *problem = g_strdup_printf ("bind-address '%s' is not a numeric IPv4 or "
         "IPv6 address: give one of this machine, or 0.0.0.0 for all.",
         config->bind_address);
+  else if (config->family_fixed
+      && g_inet_address_get_family (address) != config->family) {
+    *problem = g_strdup_printf ("bind-address '%s' and host are of different "
+        "kinds, IPv4 and IPv6: leave bind-address empty or give one of the "
+        "host's kind.", config->bind_address);
+    g_clear_object (&address);
+  }
   return address;
 }
 

@@ -21,6 +21,7 @@ typedef struct
 {
   const gchar *bind_address;    /* numeric; "" = any of @family */
   GSocketFamily family;         /* when @bind_address is "" */
+  gboolean family_fixed;        /* @bind_address must be of it too */
   guint rtp_port;               /* 0 = an even one that is free */
   guint rtcp_port;              /* ignored when @rtp_port is 0: one above it */
   gboolean with_rtcp;
