@@ -166,7 +166,11 @@ judge_rtcp (GstLcSrtpGuard * self, guint8 * data, gsize * length,
   if (info.too_many)
     return LC_FATE_SSRC_REFUSED;
   fate = lc_peer_rtcp (self->peer, info.ssrcs, info.n_ssrcs, from);
-  if (fate == LC_FATE_PASSED && info.is_report)
+  /* A late joiner has no address to believe plain RTCP from. What a report
+   * says is only a guess that the key confirms or not: it may come from
+   * anybody then. */
+  if (info.is_report && (fate == LC_FATE_PASSED
+          || lc_peer_unheard (self->peer)))
     lc_peer_report (self->peer, info.report_ssrc, info.report_packets);
   return fate;
 }

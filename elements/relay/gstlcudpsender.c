@@ -4,6 +4,7 @@
 #include "elements/relay/gstlcudpsender.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,6 +13,10 @@ GST_DEBUG_CATEGORY_STATIC (lc_udp_sender_debug);
 
 /* Packets of one system call: about a key frame of a 1 Mb/s stream. */
 #define BATCH 32
+
+/* How long a burst may wait for room in the socket's buffer: on the slowest
+ * line that carries video a full one is gone by then. */
+#define ROOM_WAIT_US (200 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -94,12 +99,25 @@ protect (GstLcUdpSender * self, Slot * slot)
   return FALSE;
 }
 
+/* The socket does not block. TRUE when there is room again before @deadline
+ * (monotonic us). */
+static gboolean
+wait_for_room (GstLcUdpSender * self, gint64 deadline)
+{
+  struct pollfd poller = { g_socket_get_fd (self->socket), POLLOUT, 0 };
+  gint64 left = deadline - g_get_monotonic_time ();
+
+  return left > 0
+      && poll (&poller, 1, (int) (left / G_TIME_SPAN_MILLISECOND) + 1) > 0;
+}
+
 /* Sends what is in the slots and empties them. */
 static void
 flush_slots (GstLcUdpSender * self)
 {
   struct mmsghdr messages[BATCH];
   struct iovec vectors[BATCH];
+  gint64 deadline = g_get_monotonic_time () + ROOM_WAIT_US;
   guint sent = 0;
 
   memset (messages, 0, sizeof (messages[0]) * self->n_slots);
@@ -114,7 +132,8 @@ flush_slots (GstLcUdpSender * self)
   while (sent < self->n_slots) {
     int n = sendmmsg (g_socket_get_fd (self->socket), messages + sent,
         self->n_slots - sent, MSG_NOSIGNAL);
-    if (n < 0 && errno == EINTR)
+    if (n < 0 && (errno == EINTR || (errno == EAGAIN
+                && wait_for_room (self, deadline))))
       continue;
     if (n < 0) {
       /* The first one failed: the others may still go. */

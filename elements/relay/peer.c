@@ -247,6 +247,17 @@ lc_peer_report (LcPeer * peer, guint32 ssrc, guint32 packets)
 }
 
 gboolean
+lc_peer_unheard (LcPeer * peer)
+{
+  gboolean unheard;
+
+  g_mutex_lock (&peer->lock);
+  unheard = peer->mode == LC_PEER_LEARN && peer->rtp_from == NULL;
+  g_mutex_unlock (&peer->lock);
+  return unheard;
+}
+
+gboolean
 lc_peer_hint (LcPeer * peer, guint32 ssrc, guint32 * packets)
 {
   gboolean found = FALSE;

@@ -71,8 +71,11 @@ LcFate lc_peer_mention (LcPeer * peer, guint32 ssrc);
 LcFate lc_peer_rtcp (LcPeer * peer, const guint32 * ssrcs, guint n_ssrcs,
     GSocketAddress * from);
 
-/* An authentic sender report: @ssrc has sent @packets. */
+/* A sender report says that @ssrc has sent @packets. */
 void lc_peer_report (LcPeer * peer, guint32 ssrc, guint32 packets);
+
+/* It is still to be learnt who sends: no RTP was let in yet. */
+gboolean lc_peer_unheard (LcPeer * peer);
 
 /* What the last report of @ssrc said; FALSE without one, and after
  * LC_PEER_HINT_TRIES answers, until the next report. */
