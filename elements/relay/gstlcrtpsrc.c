@@ -24,6 +24,7 @@
 #include "elements/relay/rtpparts.h"
 #include "elements/relay/sessionsdp.h"
 #include "elements/relay/srcmedium.h"
+#include "elements/relay/ssrcgate.h"
 
 GST_DEBUG_CATEGORY_STATIC (lcrtpsrc_debug);
 #define GST_CAT_DEFAULT lcrtpsrc_debug
@@ -135,9 +136,19 @@ on_pad_added (GstElement * rtpbin, GstPad * pad, GstLcRtpSrc * self)
   GST_INFO_OBJECT (self, "stream of SSRC %08x with payload type %u", ssrc,
       payload_type);
   first = !lc_src_medium_has_pad (medium);
-  lc_src_medium_add_stream (medium, pad);
+  lc_src_medium_add_stream (medium, pad, ssrc);
   if (first)
     announce_no_more_pads (self);
+}
+
+static void
+on_payload_type_change (GstElement * rtpbin, guint session, guint payload_type,
+    GstLcRtpSrc * self)
+{
+  LcSrcMedium *medium = medium_of (self, session);
+
+  if (medium)
+    lc_src_medium_change_type (medium, payload_type);
 }
 
 static GstCaps *
@@ -196,6 +207,8 @@ make_rtpbin (GstLcRtpSrc * self, const LcRelayConfig * config, guint latency)
   g_object_set (rtpbin, "latency", latency, "do-lost", TRUE,
       "do-retransmission", repair, "autoremove", TRUE, NULL);
   g_signal_connect (rtpbin, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (rtpbin, "payload-type-change",
+      G_CALLBACK (on_payload_type_change), self);
   g_signal_connect (rtpbin, "request-pt-map", G_CALLBACK (on_request_pt_map),
       self);
   g_signal_connect (rtpbin, "new-jitterbuffer",
@@ -223,7 +236,7 @@ find_silent (GstLcRtpSrc * self, guint64 timeout)
   for (guint i = 0; i < N_MEDIA; i++) {
     guint64 last = self->media[i] ? lc_src_medium_last_heard (self->media[i])
         : 0;
-    gboolean silent = last != 0 && now - last >= timeout;
+    gboolean silent = last != 0 && lc_silent_for (last, now, timeout);
 
     if (silent && !self->silent[i])
       found |= 1 << i;
@@ -376,7 +389,8 @@ start_medium (GstLcRtpSrc * self, guint i, const LcRelayConfig * config,
 
   if (!local_ports (self, i, config, sdp, &setup))
     return TRUE;
-  if (setup.port > 65535 || setup.rtcp_port > 65535) {
+  if (setup.port > 65535 || (setup.rtcp_port > 65535
+          && config->rtcp != LC_RTCP_NONE)) {
     *problem = bad_port_sentence (slots[i].name);
     return FALSE;
   }

@@ -53,6 +53,7 @@ struct _LcSrcMedium
   GstElement *jitterbuffer;     /* of the newest stream */
   guint64 last_heard;           /* monotonic ns */
   guint64 n_frames, n_streams;
+  guint32 stream_ssrc;          /* of the newest stream */
   GstClockID bye_timer;
   gboolean stream_started, pad_claimed;
 };
@@ -260,27 +261,56 @@ lc_src_medium_end_unheard (LcSrcMedium * self)
       gst_object_ref (self->pad), gst_object_unref);
 }
 
-void
-lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
+static void
+link_stream (LcSrcMedium * self, GstPad * rtpbin_pad)
 {
   GstPad *sink = gst_element_get_static_pad (self->depay, "sink");
   GstPad *old = gst_pad_get_peer (sink);
-  guint32 ssrc = 0;
 
-  lc_peer_owner (self->peer, LC_SSRC_MEDIA, &ssrc);
+  if (old != rtpbin_pad) {
+    if (old != NULL)
+      gst_pad_unlink (old, sink);
+    gst_pad_link (rtpbin_pad, sink);
+  }
+  g_clear_pointer (&old, gst_object_unref);
+  gst_object_unref (sink);
+}
+
+/* rtpbin has a pad for every payload type of a sender: one that changes its
+ * codec is still the same sender. */
+void
+lc_src_medium_add_stream (LcSrcMedium * self, GstPad * rtpbin_pad, guint32 ssrc)
+{
   if (self->repair)
     lc_repair_watch_key_units (self->repair, rtpbin_pad, ssrc);
-  if (old != NULL) {
-    gst_pad_unlink (old, sink);
-    gst_object_unref (old);
-  } else if (claim_pad (self)) {
+  if (claim_pad (self))
     expose_pad (self);
-  }
-  gst_pad_link (rtpbin_pad, sink);
-  gst_object_unref (sink);
+  link_stream (self, rtpbin_pad);
   g_mutex_lock (&self->lock);
-  self->n_streams++;
+  if (self->n_streams == 0 || self->stream_ssrc != ssrc)
+    self->n_streams++;
+  self->stream_ssrc = ssrc;
   g_mutex_unlock (&self->lock);
+}
+
+/* Back to a codec of before: rtpbin has its pad already and does not tell
+ * about it a second time. */
+void
+lc_src_medium_change_type (LcSrcMedium * self, guint payload_type)
+{
+  gchar *name;
+  GstPad *pad;
+
+  g_mutex_lock (&self->lock);
+  name = g_strdup_printf ("recv_rtp_src_%u_%u_%u", self->session,
+      self->stream_ssrc, payload_type);
+  g_mutex_unlock (&self->lock);
+  pad = gst_element_get_static_pad (self->rtpbin, name);
+  if (pad != NULL) {
+    link_stream (self, pad);
+    gst_object_unref (pad);
+  }
+  g_free (name);
 }
 
 void

@@ -51,7 +51,9 @@ void lc_src_medium_build (LcSrcMedium * medium,
 void lc_src_medium_free (LcSrcMedium * medium);
 
 /* rtpbin's signals; @pad of LcSrcMedium is made on the first call. */
-void lc_src_medium_add_stream (LcSrcMedium * medium, GstPad * rtpbin_pad);
+void lc_src_medium_add_stream (LcSrcMedium * medium, GstPad * rtpbin_pad,
+    guint32 ssrc);
+void lc_src_medium_change_type (LcSrcMedium * medium, guint payload_type);
 GstCaps *lc_src_medium_caps (LcSrcMedium * medium, guint payload_type);
 GstElement *lc_src_medium_make_rtx (LcSrcMedium * medium);
 void lc_src_medium_bye (LcSrcMedium * medium, guint32 ssrc);

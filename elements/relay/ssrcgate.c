@@ -12,8 +12,8 @@ lc_ssrc_gate_init (LcSsrcGate * gate, bool probation)
   gate->probation = probation;
 }
 
-static bool
-silent_for (uint64_t last, uint64_t now, uint64_t limit)
+bool
+lc_silent_for (uint64_t last, uint64_t now, uint64_t limit)
 {
   return now > last && now - last >= limit;
 }
@@ -38,7 +38,7 @@ find_idle (LcSsrcGate * gate, uint64_t now)
     if (gate->known[i].last < oldest->last)
       oldest = &gate->known[i];
   }
-  return silent_for (oldest->last, now, LC_SSRC_IDLE_NS) ? oldest : NULL;
+  return lc_silent_for (oldest->last, now, LC_SSRC_IDLE_NS) ? oldest : NULL;
 }
 
 LcSsrcVerdict
@@ -87,7 +87,7 @@ lc_ssrc_gate_packet (LcSsrcGate * gate, LcSsrcFlow flow, uint32_t ssrc,
   *has_forgotten = false;
   if (!same) {
     if (gate->flows[flow].owned
-        && !silent_for (gate->flows[flow].last, now, LC_SSRC_TAKEOVER_NS))
+        && !lc_silent_for (gate->flows[flow].last, now, LC_SSRC_TAKEOVER_NS))
       return LC_SSRC_REFUSED_CONCURRENT;
     if (gate->probation && !passed_probation (gate, flow, ssrc, seqnum))
       return LC_SSRC_WAITING;

@@ -60,6 +60,10 @@ typedef struct
   bool probation;
 } LcSsrcGate;
 
+/* Nothing came for @limit. @last may be newer than the look at the clock: then
+ * something has just come. */
+bool lc_silent_for (uint64_t last, uint64_t now, uint64_t limit);
+
 /* @probation: a new owner must show two packets in sequence (RFC 3550
  * appendix A.1); for sessions without authentication. */
 void lc_ssrc_gate_init (LcSsrcGate * gate, bool probation);
