@@ -245,6 +245,17 @@ GST_START_TEST (a_restarted_sender_takes_over_after_silence)
 
 GST_END_TEST;
 
+/* A packet may come between the look at the clock and the look at it. */
+GST_START_TEST (a_packet_from_the_future_is_no_silence)
+{
+  fail_unless (lc_silent_for (1000, 3000, 2000));
+  fail_if (lc_silent_for (1001, 3000, 2000));
+  fail_if (lc_silent_for (3001, 3000, 2000));
+  fail_if (lc_silent_for (3000, 3000, 0));
+}
+
+GST_END_TEST;
+
 GST_START_TEST (a_bye_frees_the_flow_at_once)
 {
   LcSsrcGate gate;
@@ -472,6 +483,7 @@ relaycores_suite (void)
   tcase_add_test (gate, a_second_sender_is_refused_while_the_first_talks);
   tcase_add_test (gate, a_restarted_sender_takes_over_after_silence);
   tcase_add_test (gate, a_bye_frees_the_flow_at_once);
+  tcase_add_test (gate, a_packet_from_the_future_is_no_silence);
   tcase_add_test (gate, eight_are_known_and_no_more);
   tcase_add_test (gate, the_longest_silent_makes_room);
   tcase_add_test (gate, without_a_key_two_in_sequence_are_needed);
