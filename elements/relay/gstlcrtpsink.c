@@ -190,16 +190,15 @@ on_ssrc_active (GstElement * rtpbin, guint session, guint ssrc,
     GstLcRtpSink * self)
 {
   GstClockTime round_trip;
-  guint64 packets_lost;
 
-  if (!lc_relay_remote (rtpbin, session, &round_trip, &packets_lost))
+  if (!lc_relay_round_trip (rtpbin, session, &round_trip))
     return;
   g_mutex_lock (&self->slots_lock);
   for (guint i = 0; i < self->slots->len; i++) {
     Slot *slot = g_ptr_array_index (self->slots, i);
 
     if (slot->index == session && slot->medium)
-      lc_sink_medium_remote (slot->medium, round_trip, packets_lost);
+      lc_sink_medium_remote (slot->medium, round_trip);
   }
   g_mutex_unlock (&self->slots_lock);
 }

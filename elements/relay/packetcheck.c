@@ -209,3 +209,35 @@ lc_rtcp_check (const uint8_t * data, size_t length, LcRtcpInfo * info)
   note_report (data, info);
   return LC_PACKET_OK;
 }
+
+/* Of one SR or RR, whose blocks begin at @at. */
+static bool
+find_block (const uint8_t * p, size_t at, uint32_t ssrc, int32_t * lost)
+{
+  for (unsigned n = p[0] & 0x1f; n > 0; n--, at += 24) {
+    uint32_t count = read32 (p + at + 4) & 0xffffff;
+
+    if (read32 (p + at) != ssrc)
+      continue;
+    *lost = count < 0x800000 ? (int32_t) count : (int32_t) count - 0x1000000;
+    return true;
+  }
+  return false;
+}
+
+bool
+lc_rtcp_find_block (const uint8_t * data, size_t length, uint32_t ssrc,
+    int32_t * lost)
+{
+  size_t at = 0;
+
+  while (at < length) {
+    const uint8_t *p = data + at;
+
+    if ((p[1] == RTCP_SR && find_block (p, 28, ssrc, lost))
+        || (p[1] == RTCP_RR && find_block (p, 8, ssrc, lost)))
+      return true;
+    at += 4 * ((size_t) read16 (p + 2) + 1);
+  }
+  return false;
+}

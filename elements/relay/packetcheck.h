@@ -55,4 +55,10 @@ LcPacketStatus lc_rtcp_check_header (const uint8_t * data, size_t length);
 LcPacketStatus lc_rtcp_check (const uint8_t * data, size_t length,
     LcRtcpInfo * info);
 
+/* What a compound packet that was found right reports about @ssrc: *@lost
+ * packets so far, negative when duplicates outweigh them (RFC 3550 section
+ * 6.4.1). FALSE when it says nothing about @ssrc. */
+bool lc_rtcp_find_block (const uint8_t * data, size_t length, uint32_t ssrc,
+    int32_t * lost);
+
 #endif /* LC_PACKET_CHECK_H */

@@ -29,7 +29,9 @@ lc_relay_stats_add_guard (GstStructure * stats, const gchar * prefix,
     set_prefixed (stats, prefix, fate_names[i], counters->fates[i]);
 }
 
-/* The structure of the remote source whose report is newest; transfer full. */
+/* The structure of a remote source that has reported; transfer full. It holds
+ * the last block of the last report only: of the media or of retransmissions,
+ * as it happens. The round trip is the same in both. */
 static GstStructure *
 find_report (GstElement * rtpbin, guint session)
 {
@@ -71,42 +73,16 @@ round_trip_of (const GstStructure * report)
 }
 
 gboolean
-lc_relay_remote (GstElement * rtpbin, guint session,
-    GstClockTime * round_trip, guint64 * packets_lost)
+lc_relay_round_trip (GstElement * rtpbin, guint session,
+    GstClockTime * round_trip)
 {
   GstStructure *report = find_report (rtpbin, session);
-  gint lost = 0;
 
   if (report == NULL)
     return FALSE;
-  gst_structure_get_int (report, "rb-packetslost", &lost);
   *round_trip = round_trip_of (report);
-  /* Duplicates make the count negative (RFC 3550 section 6.4.1). */
-  *packets_lost = (guint64) MAX (lost, 0);
   gst_structure_free (report);
   return TRUE;
-}
-
-GstClockTime
-lc_relay_round_trip (GstElement * rtpbin, guint session)
-{
-  GstClockTime round_trip = 0;
-  guint64 packets_lost;
-
-  lc_relay_remote (rtpbin, session, &round_trip, &packets_lost);
-  return round_trip;
-}
-
-void
-lc_relay_stats_add_remote (GstStructure * stats, GstElement * rtpbin,
-    guint session)
-{
-  GstClockTime round_trip;
-  guint64 packets_lost;
-
-  if (lc_relay_remote (rtpbin, session, &round_trip, &packets_lost))
-    gst_structure_set (stats, "round-trip", G_TYPE_UINT64, round_trip,
-        "remote-packets-lost", G_TYPE_UINT64, packets_lost, NULL);
 }
 
 static gboolean

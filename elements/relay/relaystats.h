@@ -16,17 +16,10 @@ G_BEGIN_DECLS
 void lc_relay_stats_add_guard (GstStructure * stats, const gchar * prefix,
     const LcGuardCounters * counters);
 
-/* What the other side reports of what it received from @session of @rtpbin:
- * round-trip (ns), remote-packets-lost; absent before its first report. */
-void lc_relay_stats_add_remote (GstStructure * stats, GstElement * rtpbin,
-    guint session);
-
-/* The same as plain figures; FALSE before the first report. */
-gboolean lc_relay_remote (GstElement * rtpbin, guint session,
-    GstClockTime * round_trip, guint64 * packets_lost);
-
-/* The round trip alone, ns; 0 while it is not known. */
-GstClockTime lc_relay_round_trip (GstElement * rtpbin, guint session);
+/* By the other side's last report about @session of @rtpbin, in ns; FALSE
+ * before the first. */
+gboolean lc_relay_round_trip (GstElement * rtpbin, guint session,
+    GstClockTime * round_trip);
 
 /* Adds every guint64 field of @medium to the one of that name in @total, and
  * @medium itself to @total as @name. */

@@ -8,6 +8,7 @@
 #include "elements/relay/feedback.h"
 #include "elements/relay/gstlcsrtpguard.h"
 #include "elements/relay/gstlcudpsender.h"
+#include "elements/relay/packetcheck.h"
 #include "elements/relay/relaystats.h"
 #include "elements/relay/rtxbudget.h"
 #include "elements/relay/rtpparts.h"
@@ -48,10 +49,11 @@ struct _LcSinkMedium
   GstSegment segment;
   guint64 capture_ntp;          /* of the buffer that is being payloaded */
   guint64 last_clock_error;     /* monotonic ns */
-  guint32 ssrc;                 /* of the media, once @has_ssrc */
-  gboolean has_ssrc;
 
   GMutex lock;                  /* all below */
+  guint32 ssrc;                 /* of the media, once @has_ssrc */
+  gboolean has_ssrc, has_report;
+  guint64 remote_lost;          /* once @has_report */
   LcKeyUnitLimit key_units;
   LcRtxBudget rtx_budget;
   guint64 n_frames, n_key_requests, n_key_forwarded;
@@ -98,14 +100,14 @@ static void
 report_clock_error (LcSinkMedium * self)
 {
   guint64 now = now_ns ();
-  GstClockTime round_trip;
+  GstClockTime round_trip = 0;
 
   if (self->quality == NULL || self->same_machine
       || now - self->last_clock_error < GST_SECOND)
     return;
   self->last_clock_error = now;
-  round_trip = lc_relay_round_trip (self->rtpbin, self->session);
-  if (round_trip > 0)
+  if (lc_relay_round_trip (self->rtpbin, self->session, &round_trip)
+      && round_trip > 0)
     gst_lc_quality_session_clock_error (self->quality, 0, round_trip / 2);
 }
 
@@ -293,20 +295,20 @@ on_sent (GstLcUdpSender * sender, const guint8 * data, gsize length,
   if (caps != NULL)
     gst_structure_get_int (gst_caps_get_structure (caps, 0), "payload",
         &payload_type);
-  g_mutex_unlock (&self->lock);
   is_rtx = (data[1] & 0x7f) != payload_type;
+  if (!is_rtx) {
+    self->ssrc = GST_READ_UINT32_BE (data + 8);
+    self->has_ssrc = TRUE;
+    lc_rtx_budget_sent (&self->rtx_budget, GST_READ_UINT16_BE (data + 2));
+  }
+  g_mutex_unlock (&self->lock);
   last = self->media == LC_MEDIA_AUDIO || (data[1] & 0x80) != 0;
   gst_lc_quality_session_count (self->quality, 0, kind_of (self), is_rtx ?
       LC_COUNT_PACKETS_RETRANSMITTED : LC_COUNT_PACKETS_SENT, 1);
   if (is_rtx)
     return;
-  g_mutex_lock (&self->lock);
-  lc_rtx_budget_sent (&self->rtx_budget, GST_READ_UINT16_BE (data + 2));
-  g_mutex_unlock (&self->lock);
   gst_lc_quality_session_count (self->quality, 0, kind_of (self),
       LC_COUNT_BYTES_SENT, length);
-  self->ssrc = GST_READ_UINT32_BE (data + 8);
-  self->has_ssrc = TRUE;
   if (last)
     mark (self, LC_STAGE_SENT);
 }
@@ -373,6 +375,23 @@ limit_rtx (LcSinkMedium * self)
   gst_object_unref (pad);
 }
 
+/* The session keeps one block of a report, and retransmissions have one of
+ * their own: the media's is read here. */
+static void
+on_rtcp (GstLcSrtpGuard * guard, const guint8 * data, gsize length,
+    GstBuffer * buffer, gpointer user_data)
+{
+  LcSinkMedium *self = user_data;
+  gint32 lost;
+
+  g_mutex_lock (&self->lock);
+  if (self->has_ssrc && lc_rtcp_find_block (data, length, self->ssrc, &lost)) {
+    self->has_report = TRUE;
+    self->remote_lost = (guint64) MAX (lost, 0);
+  }
+  g_mutex_unlock (&self->lock);
+}
+
 static GstPad *
 static_pad (LcSinkMedium * self, const gchar * format)
 {
@@ -429,6 +448,7 @@ make_rtcp (LcSinkMedium * self, const LcSinkMediumSetup * setup)
   self->rtcp_sender = gst_lc_udp_sender_new (LC_SENDER_RTCP, self->ports.rtcp,
       lc_relay_srtp_session (setup->key, LC_SRTP_OUTBOUND, plain), NULL,
       self->peer);
+  gst_lc_srtp_guard_set_hook (GST_LC_SRTP_GUARD (self->guard), on_rtcp, self);
   gst_bin_add_many (self->bin, self->rtcp_source, self->guard,
       self->rtcp_sender, NULL);
   gst_element_link (self->rtcp_source, self->guard);
@@ -581,11 +601,18 @@ lc_sink_medium_session (LcSinkMedium * self)
 }
 
 void
-lc_sink_medium_remote (LcSinkMedium * self, GstClockTime round_trip,
-    guint64 packets_lost)
+lc_sink_medium_remote (LcSinkMedium * self, GstClockTime round_trip)
 {
-  gst_lc_quality_session_remote (self->quality, 0, kind_of (self), round_trip,
-      packets_lost);
+  gboolean has_report;
+  guint64 lost;
+
+  g_mutex_lock (&self->lock);
+  has_report = self->has_report;
+  lost = self->remote_lost;
+  g_mutex_unlock (&self->lock);
+  if (has_report)
+    gst_lc_quality_session_remote (self->quality, 0, kind_of (self),
+        round_trip, lost);
 }
 
 void
@@ -605,6 +632,21 @@ add_rtx_stats (LcSinkMedium * self, GstStructure * stats)
   gst_structure_set (stats, "packets-requested-again", G_TYPE_UINT64,
       (guint64) requests, "packets-retransmitted", G_TYPE_UINT64,
       (guint64) packets, NULL);
+}
+
+static void
+add_remote_stats (LcSinkMedium * self, GstStructure * stats)
+{
+  GstClockTime round_trip;
+
+  if (!lc_relay_round_trip (self->rtpbin, self->session, &round_trip))
+    return;
+  gst_structure_set (stats, "round-trip", G_TYPE_UINT64, round_trip, NULL);
+  g_mutex_lock (&self->lock);
+  if (self->has_report)
+    gst_structure_set (stats, "remote-packets-lost", G_TYPE_UINT64,
+        self->remote_lost, NULL);
+  g_mutex_unlock (&self->lock);
 }
 
 GstStructure *
@@ -631,6 +673,6 @@ lc_sink_medium_stats (LcSinkMedium * self)
   if (self->guard)
     gst_lc_srtp_guard_add_counters (GST_LC_SRTP_GUARD (self->guard), &guard);
   lc_relay_stats_add_guard (stats, "rtcp-", &guard);
-  lc_relay_stats_add_remote (stats, self->rtpbin, self->session);
+  add_remote_stats (self, stats);
   return stats;
 }

@@ -59,10 +59,8 @@ guint lc_sink_medium_port (LcSinkMedium * medium);
 guint lc_sink_medium_rtcp_port (LcSinkMedium * medium);
 guint lc_sink_medium_session (LcSinkMedium * medium);
 
-/* The other side reports: ns, and packets since the start that did not arrive
- * on the first try. */
-void lc_sink_medium_remote (LcSinkMedium * medium, GstClockTime round_trip,
-    guint64 packets_lost);
+/* The other side has reported: ns. */
+void lc_sink_medium_remote (LcSinkMedium * medium, GstClockTime round_trip);
 
 /* The session has dropped @ssrc. */
 void lc_sink_medium_remove_ssrc (LcSinkMedium * medium, guint32 ssrc);

@@ -174,32 +174,43 @@ sender_stop (Sender * s)
   gst_object_unref (s->pipeline);
 }
 
-guint64
-stat_of (GstElement * net, const gchar * pad, const gchar * field)
+static gboolean
+find_stat (GstElement * net, const gchar * pad, const gchar * field,
+    guint64 * result)
 {
   GstStructure *stats, *one = NULL;
   const GValue *value;
-  guint64 result;
 
   g_object_get (net, "stats", &stats, NULL);
   if (pad)
     gst_structure_get (stats, pad, GST_TYPE_STRUCTURE, &one, NULL);
   fail_unless (pad == NULL || one != NULL, "no %s in stats", pad);
   value = gst_structure_get_value (one ? one : stats, field);
-  fail_unless (value != NULL, "no %s in stats", field);
-  result = G_VALUE_HOLDS_UINT (value) ? g_value_get_uint (value)
-      : g_value_get_uint64 (value);
+  if (value != NULL)
+    *result = G_VALUE_HOLDS_UINT (value) ? g_value_get_uint (value)
+        : g_value_get_uint64 (value);
   g_clear_pointer (&one, gst_structure_free);
   gst_structure_free (stats);
+  return value != NULL;
+}
+
+guint64
+stat_of (GstElement * net, const gchar * pad, const gchar * field)
+{
+  guint64 result = 0;
+
+  fail_unless (find_stat (net, pad, field, &result), "no %s in stats", field);
   return result;
 }
 
+/* Some fields come with the other side's first report. */
 void
 wait_stat (GstElement * net, const gchar * pad, const gchar * field, guint64 n)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+  guint64 value = 0;
 
-  while (stat_of (net, pad, field) < n) {
+  while (!find_stat (net, pad, field, &value) || value < n) {
     GstStructure *stats;
 
     if (g_get_monotonic_time () < end) {

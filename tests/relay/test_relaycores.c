@@ -166,6 +166,25 @@ GST_START_TEST (rtcp_that_is_something_else_is_garbage)
 
 GST_END_TEST;
 
+/* Of a report with blocks about media and retransmissions, in either order. */
+GST_START_TEST (the_block_about_an_ssrc_is_found)
+{
+  guint8 p[8 + 56] = { 0x80, 201, 0, 1, 0, 0, 0, 9, 0x82, 201, 0, 13 };
+  gint32 lost = 0;
+
+  GST_WRITE_UINT32_BE (p + 8 + 8, 100);
+  GST_WRITE_UINT32_BE (p + 8 + 12, 0x7f000007);
+  GST_WRITE_UINT32_BE (p + 8 + 32, 200);
+  GST_WRITE_UINT32_BE (p + 8 + 36, 0x00fffffe);
+  fail_unless (lc_rtcp_find_block (p, sizeof (p), 100, &lost));
+  fail_unless_equals_int (lost, 7);
+  fail_unless (lc_rtcp_find_block (p, sizeof (p), 200, &lost));
+  fail_unless_equals_int (lost, -2);
+  fail_if (lc_rtcp_find_block (p, sizeof (p), 9, &lost));
+}
+
+GST_END_TEST;
+
 /* Seeded noise behind a good first header: no crash, no read too far. */
 GST_START_TEST (noise_is_survived)
 {
@@ -478,6 +497,7 @@ relaycores_suite (void)
   tcase_add_test (headers, rtcp_names_those_who_would_get_state);
   tcase_add_test (headers, every_shorter_rtcp_is_refused_or_whole_packets);
   tcase_add_test (headers, rtcp_that_is_something_else_is_garbage);
+  tcase_add_test (headers, the_block_about_an_ssrc_is_found);
   tcase_add_test (headers, noise_is_survived);
   suite_add_tcase (s, gate);
   tcase_add_test (gate, a_second_sender_is_refused_while_the_first_talks);
