@@ -211,3 +211,11 @@ lc_srtp_key_load (LcSrtpKey * key, LcSrtpCipher cipher, const gchar * path,
         "key file '%s': run 'chmod 600' on it.", path);
   return ok;
 }
+
+void
+lc_wipe_text (gchar * text)
+{
+  if (text)
+    lc_wipe (text, strlen (text));
+  g_free (text);
+}

@@ -58,6 +58,9 @@ void lc_srtp_key_wipe (LcSrtpKey * key);
 /* The same for any memory that held one. */
 void lc_wipe (void *memory, gsize length);
 
+/* Overwrites and frees a text, which may be NULL. */
+void lc_wipe_text (gchar * text);
+
 G_END_DECLS
 
 #endif /* LC_SRTP_KEY_H */
