@@ -5,6 +5,7 @@
 
 #include <gst/net/gstnet.h>
 #include "elements/relay/packetcheck.h"
+#include "elements/relay/relaystats.h"
 
 GST_DEBUG_CATEGORY_STATIC (lc_srtp_guard_debug);
 #define GST_CAT_DEFAULT lc_srtp_guard_debug
@@ -233,7 +234,7 @@ gst_lc_srtp_guard_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   if (self->held && self->release_held)
     gst_pad_push (self->srcpad, g_steal_pointer (&self->held));
   if (fate != LC_FATE_PASSED) {
-    GST_LOG_OBJECT (self, "dropped a datagram: fate %d", fate);
+    GST_LOG_OBJECT (self, "dropped a datagram: %s", lc_relay_fate_name (fate));
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }

@@ -9,6 +9,12 @@ static const gchar *const fate_names[LC_N_FATES] = {
   "after-bye"
 };
 
+const gchar *
+lc_relay_fate_name (LcFate fate)
+{
+  return fate_names[fate];
+}
+
 static void
 set_prefixed (GstStructure * stats, const gchar * prefix, const gchar * name,
     guint64 value)

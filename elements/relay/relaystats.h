@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 /* How counters become fields of a `stats` structure. All are guint64. */
 
+/* What @fate is called in stats and in the log. */
+const gchar *lc_relay_fate_name (LcFate fate);
+
 /* datagrams-received, bytes-received and one field per fate, each name with
  * @prefix before it. */
 void lc_relay_stats_add_guard (GstStructure * stats, const gchar * prefix,
