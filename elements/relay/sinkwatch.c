@@ -192,6 +192,9 @@ lc_sink_watch_pad (GstPad * pad, GstPadProbeInfo * info, gpointer data)
   GstEvent *event;
 
   if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
+    /* A payloader would take an empty one for a broken frame and end all. */
+    if (gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info)) == 0)
+      return GST_PAD_PROBE_DROP;
     see_buffer (self, GST_PAD_PROBE_INFO_BUFFER (info));
     return GST_PAD_PROBE_OK;
   }

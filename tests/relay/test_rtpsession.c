@@ -205,6 +205,26 @@ GST_START_TEST (eos_before_any_data_ends)
 
 GST_END_TEST;
 
+GST_START_TEST (an_empty_buffer_is_passed_over)
+{
+  GstElement *pipeline = gst_parse_launch ("appsrc name=source format=time "
+      "caps=video/x-vp8 ! lcrtpsink name=net", NULL);
+  GstElement *source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
+  Sender s = { pipeline, gst_bin_get_by_name (GST_BIN (pipeline), "net") };
+  GstBuffer *buffer = gst_buffer_new ();
+  GstFlowReturn flow;
+
+  GST_BUFFER_PTS (buffer) = 0;
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (source, "push-buffer", buffer, &flow);
+  gst_buffer_unref (buffer);
+  send_eos_and_wait (&s);
+  gst_object_unref (source);
+  sender_stop (&s);
+}
+
+GST_END_TEST;
+
 /* Whoever waits for a medium that was never heard is let go as well. */
 GST_START_TEST (eos_reaches_a_medium_that_was_never_heard)
 {
@@ -761,6 +781,7 @@ rtpsession_suite (void)
   suite_add_tcase (s, ends);
   tcase_add_test (ends, eos_says_bye_and_bye_is_eos);
   tcase_add_test (ends, eos_before_any_data_ends);
+  tcase_add_test (ends, an_empty_buffer_is_passed_over);
   tcase_add_test (ends, eos_reaches_a_medium_that_was_never_heard);
   tcase_add_test (ends, a_restarted_sender_continues_on_the_same_pad);
   tcase_add_test (ends, states_may_change_at_every_moment);
