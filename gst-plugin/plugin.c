@@ -5,6 +5,8 @@
 #include <gst/gst.h>
 
 #include "elements/clip/gstlcclipsrc.h"
+#include "elements/echocancel/gstlcechocancel.h"
+#include "elements/echocancel/gstlcechoprobe.h"
 #include "elements/quality/gstlcquality.h"
 #include "elements/relay/gstlcrtpsink.h"
 #include "elements/relay/gstlcrtpsrc.h"
@@ -18,6 +20,8 @@ plugin_init (GstPlugin * plugin)
   gboolean ok = TRUE;
 
   ok &= GST_ELEMENT_REGISTER (lcclipsrc, plugin);
+  ok &= GST_ELEMENT_REGISTER (lcechocancel, plugin);
+  ok &= GST_ELEMENT_REGISTER (lcechoprobe, plugin);
   ok &= GST_ELEMENT_REGISTER (lcquality, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtpdepay, plugin);
   ok &= GST_ELEMENT_REGISTER (lcrtphdrextcapturetime, plugin);
@@ -28,5 +32,6 @@ plugin_init (GstPlugin * plugin)
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, livecommerce,
-    "Live commerce: capture-tagged RTP, relay sessions, quality telemetry",
+    "Live commerce: capture-tagged RTP, relay sessions, echo cancelling, "
+    "quality telemetry",
     plugin_init, PACKAGE_VERSION, "LGPL", PACKAGE, PACKAGE_ORIGIN)

@@ -4,7 +4,7 @@
 # the doors that CONTRIBUTING.md names.
 set -eu
 cd "$1"
-doors='^elements/(rtptiming/(capturetime|extmap|extrapolate|wire)|quality/(session|reporter))\.h$'
+doors='^elements/(common/[a-z]+|rtptiming/(capturetime|extmap|extrapolate|wire)|quality/(session|reporter))\.h$'
 
 intrusions ()
 {

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the gst-livecommerce authors
+ */
+/* A canceller that plays its reference instead of the microphone, one block
+ * late as any: what leaves the element shows which reference was paired with
+ * which microphone sample. */
+#include "elements/echocancel/dsp/aec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct _LcAec
+{
+  size_t n;
+  float *late;                  /* one block, owned */
+};
+
+LcAec *
+lc_aec_new (const LcAecConfig * config, const LcAecParams * params)
+{
+  LcAec *aec = calloc (1, sizeof *aec);
+
+  aec->n = lc_aec_block_size (config->rate);
+  aec->late = calloc (aec->n, sizeof (float));
+  return aec;
+}
+
+void
+lc_aec_free (LcAec * aec)
+{
+  if (aec != NULL)
+    free (aec->late);
+  free (aec);
+}
+
+void
+lc_aec_reset (LcAec * aec)
+{
+  memset (aec->late, 0, aec->n * sizeof (float));
+}
+
+size_t
+lc_aec_get_lag (const LcAec * aec)
+{
+  return aec->n;
+}
+
+void
+lc_aec_set_params (LcAec * aec, const LcAecParams * params)
+{
+}
+
+void
+lc_aec_get_stats (const LcAec * aec, LcAecStats * stats)
+{
+  memset (stats, 0, sizeof *stats);
+}
+
+void
+lc_aec_process (LcAec * aec, const float *mic, const float *far, float *out)
+{
+  memcpy (out, aec->late, aec->n * sizeof (float));
+  if (far != NULL)
+    memcpy (aec->late, far, aec->n * sizeof (float));
+  else
+    memset (aec->late, 0, aec->n * sizeof (float));
+}
