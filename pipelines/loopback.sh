@@ -40,7 +40,7 @@ if [ -z "$print" ]; then
   check_ports "$port" 4
 fi
 if [ -n "$srtp_key" ]; then
-  check_readable --srtp-key "$srtp_key"
+  check_key
 else
   make_key
 fi

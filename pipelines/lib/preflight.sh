@@ -73,6 +73,14 @@ check_readable ()
   fi
 }
 
+# The elements warn of this too, but a scene shows errors of theirs only.
+check_key ()
+{
+  check_readable --srtp-key "$srtp_key"
+  [ -n "$print" ] || [ -z "$(find -L "$srtp_key" -prune -perm -004)" ] \
+    || note "every user of this machine can read the key file '$srtp_key'; run 'chmod 600' on it."
+}
+
 # /proc/net/udp: the second field is the local address and port in hex, and the
 # file shows the sockets of our own network namespace.
 udp_port_taken ()

@@ -45,7 +45,7 @@ broadcast ()
   need lcrtpsink
   check_host "$relay_host"
   if [ -n "$srtp_key" ]; then
-    check_readable --srtp-key "$srtp_key"
+    check_key
   elif [ -z "$print" ]; then
     note "without --srtp-key this broadcast is not encrypted."
   fi

@@ -161,7 +161,7 @@ setup ()
 
 @test "a key that is missing or of the wrong length is refused" {
   port=$(free_ports 4)
-  printf 'abcd\n' >"$BATS_TEST_TMPDIR/short"
+  (umask 077; printf 'abcd\n' >"$BATS_TEST_TMPDIR/short")
   for name in $scenes; do
     options_for "$name" "$port"
     refuses_naming missing.key "$name" "${needed[@]}" --srtp-key missing.key

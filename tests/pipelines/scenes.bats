@@ -153,6 +153,15 @@ start_viewer ()
   nothing_is_left
 }
 
+@test "a key that every user can read is warned of" {
+  chmod 644 "$key"
+  for name in loopback show-live; do
+    options_for "$name" "$port"
+    run -0 --separate-stderr scene "$name" "${needed[@]}" --srtp-key "$key" --seconds 1
+    [[ $stderr == *"every user"*"$key"*"chmod 600"* && ${#stderr_lines[@]} = 1 ]]
+  done
+}
+
 @test "INT and TERM at any moment end every scene cleanly" {
   RANDOM=20261122
   times=3
