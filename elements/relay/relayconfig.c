@@ -229,6 +229,14 @@ LcSrtpSession *
 lc_relay_srtp_session (const LcSrtpKey * key, LcSrtpDirection direction,
     gboolean plain)
 {
-  return plain || key->length == 0 ? NULL
-      : lc_srtp_session_new (key, direction);
+  LcSrtpSession *session;
+
+  if (plain || key->length == 0)
+    return NULL;
+  session = lc_srtp_session_new (key, direction);
+  /* The cipher was tried in READY, so this is memory that ran out: ended as
+   * g_malloc() ends it, since NULL would send in the clear. */
+  if (session == NULL)
+    g_error ("no memory for an SRTP session");
+  return session;
 }
