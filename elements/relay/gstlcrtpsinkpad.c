@@ -99,8 +99,8 @@ gst_lc_rtp_sink_pad_class_init (GstLcRtpSinkPadClass * klass)
           -1, 65535, -1, FLAGS));
   g_object_class_install_property (object_class, PROP_PT,
       g_param_spec_int ("pt", "Payload type",
-          "RTP payload type, retransmissions use the next one (-1 = by codec: "
-          "96 VP8, 98 VP9, 100 AV1, 102 H.264, 104 H.265, 111 Opus)",
+          "RTP payload type, 96-126, retransmissions use the next one (-1 = by "
+          "codec: 96 VP8, 98 VP9, 100 AV1, 102 H.264, 104 H.265, 111 Opus)",
           -1, 126, -1, FLAGS));
 }
 

@@ -166,6 +166,14 @@ build_medium (GstLcRtpSink * self, const LcRelayConfig * config, guint mtu,
         GST_PAD_NAME (slot->pad));
     return NULL;
   }
+  /* RFC 3551 section 6: what is below has fixed meanings, and payloaders
+   * refuse it silently. */
+  if (pad.payload_type >= 0 && pad.payload_type < 96) {
+    *problem = g_strdup_printf ("Pad %s cannot send payload type %d: set pt "
+        "to 96-126, or -1 for the codec's own.", GST_PAD_NAME (slot->pad),
+        pad.payload_type);
+    return NULL;
+  }
   setup.payload_type = pad.payload_type;
   return lc_sink_medium_new (&setup, problem);
 }

@@ -744,6 +744,8 @@ GST_START_TEST (bad_input_is_one_sentence)
       "videotestsrc ! vp8enc ! net.video_0", "IPv4 and IPv6");
   assert_refused ("lcrtpsrc video_0::port=0 audio_0::port=0", "off");
   assert_refused ("lcrtpsrc port=65534", "valid UDP port");
+  assert_refused ("lcrtpsink name=s video_0::pt=77 videotestsrc ! vp8enc ! "
+      "s.video_0", "pt to 96-126");
   assert_refused ("lcrtpsrc sdp-location=/nowhere", "sdp-location");
   receiver_start (&r, "");
   text = g_strdup_printf ("lcrtpsrc video_0::port=%u",
