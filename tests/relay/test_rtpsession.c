@@ -587,12 +587,14 @@ GST_START_TEST (the_sinks_sdp_is_all_the_source_needs)
   video = receiver_port (&r, VIDEO);
   audio = receiver_port (&r, AUDIO);
   receiver_stop (&r);
-  options = g_strconcat (key, " video_0::pt=120 audio_0::pt=77", NULL);
+  options = g_strconcat (key, " video_0::pt=120 audio_0::pt=118", NULL);
   sender_start (&s, video, audio, options);
   g_signal_connect (s.net, "notify::sdp", G_CALLBACK (on_sdp), &notified);
   sdp = wait_sdp (&s);
   fail_unless (strstr (sdp, "crypto") == NULL, "the key is in: %s", sdp);
   fail_unless (strstr (sdp, "RTP/SAVPF") != NULL, "%s", sdp);
+  fail_unless (strstr (sdp, "rtpmap:120 VP8/90000") != NULL, "%s", sdp);
+  fail_unless (strstr (sdp, "rtpmap:118 OPUS/48000") != NULL, "%s", sdp);
   fail_unless (g_file_set_contents (path, sdp, -1, NULL));
   g_free (options);
   options = g_strdup_printf ("%s sdp-location=%s", key, path);
