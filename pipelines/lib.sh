@@ -72,6 +72,8 @@ add_text ()
 . "$here/lib/preflight.sh"
 # shellcheck source=lib/media.sh
 . "$here/lib/media.sh"
+# shellcheck source=lib/echo.sh
+. "$here/lib/echo.sh"
 # shellcheck source=lib/relay.sh
 . "$here/lib/relay.sh"
 # shellcheck source=lib/run.sh

@@ -7,7 +7,7 @@ set -eu
 trap 'exit 0' INT TERM HUP
 here=$(dirname -- "$(readlink -f -- "$0")")
 scene=loopback
-scene_options='latency port window srtp-key'
+scene_options='latency port window srtp-key echo'
 
 usage ()
 {
@@ -21,6 +21,9 @@ measures what the viewer gets: one status line a second, a report at the end.
   --port PORT         first of four UDP ports on 127.0.0.1 (default 5004)
   --srtp-key FILE     use this SRTP key instead of a fresh private one
   --window            show the picture and play the sound
+  --echo [FOLDER]     let a viewer talk into the host's room, cancel the echo,
+                      and keep what the microphone heard and what is left of it
+                      as microphone.wav and cancelled.wav (echo-recordings)
 END
   common_help
 }
@@ -34,6 +37,10 @@ port=${port:-5004}
 prepare
 find_sources
 need lcrtpsink lcrtpsrc
+if [ -n "$echo" ]; then
+  [ "$echo" != default ] || echo="echo-recordings"
+  prepare_echo
+fi
 
 if [ -z "$print" ]; then
   [ -z "$window" ] || check_screen

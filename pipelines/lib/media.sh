@@ -87,8 +87,9 @@ add_audio_source ()
       [ "$microphone" = default ] || add_text device "$microphone" ;;
   esac
   need audioconvert audioresample lcquality queue
-  add ! audioconvert ! audioresample ! 'audio/x-raw,rate=48000,channels=[1,2]' \
-    ! lcquality stage=capture "$report"
+  add ! audioconvert ! audioresample ! 'audio/x-raw,rate=48000,channels=[1,2]'
+  [ -z "$echo" ] || add_echo
+  add ! lcquality stage=capture "$report"
   # shellcheck disable=SC2086
   add ! queue $audio_queue
 }
@@ -131,6 +132,7 @@ add_vpx_settings ()
 add_audio_encoder ()
 {
   need opusenc
+  [ -z "$echo" ] || add ! audioconvert
   add ! opusenc frame-size=20 bitrate=64000
 }
 

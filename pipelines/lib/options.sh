@@ -10,7 +10,7 @@ verbose help'
 
 file='' camera='' microphone='' seconds='' bitrate='' json=''
 codec=vp8 print='' verbose=''
-latency='' port='' window='' relay='' srtp_key=''
+latency='' port='' window='' relay='' srtp_key='' echo=''
 
 # Options that several scenes share, for their --help.
 common_help ()
@@ -54,7 +54,7 @@ read_options ()
     case $1 in
       --help) usage; exit 0 ;;
       --print | --verbose | --window) set_option "$1" yes; shift ;;
-      --camera | --microphone)
+      --camera | --microphone | --echo)
         case ${2-} in
           '' | -*) set_option "$1" default; shift ;;
           *) set_option "$1" "$2"; shift 2 ;;
@@ -86,6 +86,7 @@ set_option ()
     --window) window=$2 ;;
     --relay) relay=$2 ;;
     --srtp-key) srtp_key=$2 ;;
+    --echo) echo=$2 ;;
   esac
 }
 

@@ -52,9 +52,19 @@ def sender_status:
       (.transport["remote-packets-lost"] // 0 | select(. > 0) | "lost on the way \(.)"),
       (.transport["round-trip"] // empty | "round trip \(milliseconds) ms") ];
 
+def echo_levels: "\(.["microphone-dbfs"] | fixed(0)) -> \(.["cancelled-dbfs"] | fixed(0)) dBFS";
+
+# The levels are those of the moments when only the far end talked.
+def echo_status:
+  [ (select(.["far-end-only"]) | echo_levels),
+    (.["erle-db"] // empty | "ERLE \(fixed(0)) dB"),
+    (.delay // empty | "delay \(milliseconds) ms") ]
+  | join(" ") | if . == "" then empty else "echo \(.)" end;
+
 def status:
   "\(.["running-time"] | fixed(0) | pad(4)) s  "
   + ((if is_viewer then viewer_status else sender_status end)
+      + [(.echo // empty | echo_status)]
       + [(.process["cpu-share"] // empty | "CPU \(percent(0)) %")] | join("  "));
 
 def event:
@@ -110,6 +120,14 @@ def network_row:
       (.["round-trip"] // empty | "round trip \(milliseconds) ms") ]
   | known;
 
+def echo_row:
+  .echo // {}
+  | [ (select(.["far-end-only"])
+        | "microphone \(echo_levels) while only the far end talked (\(.["far-end-only"] | fixed(1)) s)"),
+      (.["erle-db"] // empty | "ERLE \(fixed(0)) dB"),
+      (.delay // empty | "delay \(milliseconds) ms") ]
+  | known;
+
 def process_row:
   .process // {} | select(.["cpu-share"])
   | "\(.["cpu-share"] | percent(0)) % of one core, \(.["cpu-seconds"] | fixed(1)) s";
@@ -123,6 +141,7 @@ def report:
   (skew_row | row("skew")),
   (freezes_row | row("freezes")),
   (network_row | row("network")),
+  (echo_row | row("echo")),
   (process_row | row("CPU"));
 
 inputs | fromjson? | objects

@@ -5,7 +5,7 @@
 # Runs the line as one gst-launch-1.0 process beside a formatter of its
 # measurements, and ends both in every case.
 
-work='' gst='' formatter='' keeper='' echoer='' waiter=''
+work='' gst='' sifter='' formatter='' keeper='' echoer='' waiter=''
 
 # How long an asked end may take before it is forced, in seconds.
 patience=5
@@ -24,7 +24,7 @@ make_work_folder ()
 clean_up ()
 {
   trap '' INT TERM HUP
-  for process in $waiter $gst $formatter $keeper $echoer; do
+  for process in $waiter $gst $sifter $formatter $keeper $echoer; do
     kill -KILL "$process" 2>/dev/null || :
   done
   [ -z "$work" ] || rm -rf "$work"
@@ -34,7 +34,10 @@ clean_up ()
 # a crash would keep gst-launch-1.0 waiting for a debugger for ever.
 go ()
 {
-  command="gst-launch-1.0${plugin_option:+ $(quote "$plugin_option")} -q -e -f$line"
+  # The levels of an echo are messages, which -q would silence.
+  talk=-q
+  [ -z "$echo" ] || talk='-m --no-position'
+  command="gst-launch-1.0${plugin_option:+ $(quote "$plugin_option")} $talk -e -f$line"
   if [ -n "$print" ]; then
     printf '%s\n' "$command"
     exit 0
@@ -68,11 +71,16 @@ run ()
 # stops the broadcast; closing it is what ends the formatter.
 start_formatter ()
 {
-  mkfifo "$work/lines" "$work/kept" "$work/said"
+  mkfifo "$work/lines" "$work/sifted" "$work/kept" "$work/said"
   exec 4<>"$work/lines"
   lines=$work/lines
+  if [ -n "$echo" ]; then
+    (trap '' TERM HUP; exec jq -n -R -c --unbuffered -f "$here/lib/echo.jq" <"$lines" >"$work/sifted" 4>&-) &
+    sifter=$!
+    lines=$work/sifted
+  fi
   if [ -n "$json" ]; then
-    (trap '' TERM HUP; exec tee -p -- "$json" <"$work/lines" >"$work/kept" 4>&-) &
+    (trap '' TERM HUP; exec tee -p -- "$json" <"$lines" >"$work/kept" 4>&-) &
     keeper=$!
     lines=$work/kept
   fi
@@ -147,10 +155,10 @@ finish ()
   wait "$gst" 2>/dev/null || status=$?
   gst=''
   exec 4>&-
-  for process in $keeper $formatter $echoer; do
+  for process in $sifter $keeper $formatter $echoer; do
     await "$process" 3 || kill -KILL "$process" 2>/dev/null || :
   done
-  keeper='' formatter='' echoer=''
+  sifter='' keeper='' formatter='' echoer=''
   # Asked to end, an element may still complain that it got no data; only a
   # crash is an error then. 137 and 143 are our own KILL and TERM.
   case $asked$status in

@@ -225,3 +225,19 @@ setup ()
   refuses_naming /nowhere/x loopback --port "$port" --json /nowhere/x
   refuses_naming folder loopback --port "$port" --json "$BATS_TEST_TMPDIR"
 }
+
+@test "a folder for the recordings of --echo that cannot be is refused" {
+  : >"$TMPDIR/file"
+  refuses_naming "$TMPDIR/file" loopback --port "$(free_ports 4)" --echo "$TMPDIR/file" --seconds 2
+  refuses_naming /proc/none loopback --port "$(free_ports 4)" --echo /proc/none --seconds 2
+  mkdir -p "$TMPDIR/taken/cancelled.wav"
+  refuses_naming cancelled.wav loopback --port "$(free_ports 4)" --echo "$TMPDIR/taken" --seconds 2
+  refuses_naming --echo show-live --echo
+}
+
+@test "--print with --echo shows a line with canceller and recordings, and makes none" {
+  cd "$BATS_TEST_TMPDIR"
+  run -0 scene loopback --print --srtp-key "$key" --echo
+  [[ $output == gst-launch-1.0*' -m '*lcechoprobe*lcechocancel*'echo-recordings/cancelled.wav'* ]]
+  [ ! -e echo-recordings ]
+}

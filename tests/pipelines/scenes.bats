@@ -131,6 +131,62 @@ start_viewer ()
   nothing_is_left
 }
 
+# rms FILE BEGIN SECONDS: the level of a stretch of a recording, in dBFS.
+rms ()
+{
+  sox "$1" -n trim "$2" "$3" stats 2>&1 | awk '/^RMS lev/ { print $4 }'
+}
+
+# In the bundled clips only the viewer talks in 2.5-3.1 s, and only the host in
+# 4.6-5.9 s.
+echo_is_cancelled ()
+{
+  local before=$1/microphone.wav after=$1/cancelled.wav
+  echo "viewer: $(rms "$before" 2.5 0.6) -> $(rms "$after" 2.5 0.6) dBFS, host: $(rms "$before" 4.6 1.3) -> $(rms "$after" 4.6 1.3) dBFS"
+  awk -v before="$(rms "$before" 2.5 0.6)" -v after="$(rms "$after" 2.5 0.6)" \
+    'BEGIN { exit !(before > -40 && after <= before - 15) }' || return
+  awk -v before="$(rms "$before" 4.6 1.3)" -v after="$(rms "$after" 4.6 1.3)" \
+    'BEGIN { exit !(before > -40 && after - before > -1 && after - before < 1) }'
+}
+
+@test "loopback --echo: the viewer is gone from the sound, the host is not, and the levels are told" {
+  recordings="$BATS_TEST_TMPDIR/my \"recordings\""
+  run -0 --separate-stderr scene loopback --port "$port" --seconds 9 --echo "$recordings" --json "$report"
+  [[ $stderr == *"recording $recordings/microphone.wav"*. && ${#stderr_lines[@]} = 1 ]]
+  nothing_is_left
+  for name in microphone cancelled; do
+    duration=$(soxi -D "$recordings/$name.wav")
+    [ "${duration%.*}" -ge 8 ]
+  done
+  echo_is_cancelled "$recordings"
+  echo "$output"
+  [ "$(grep -Ec '^ +[0-9]+ s  .*  echo .*-[0-9]+ -> -[0-9]+ dBFS' <<<"$output")" -ge 1 ]
+  grep -Eq '^  echo +microphone -[0-9]+ -> -[0-9]+ dBFS while only the far end talked .*, ERLE [0-9]+ dB, delay [0-9]+ ms$' <<<"$output"
+  holds '.echo | .["microphone-dbfs"] - .["cancelled-dbfs"] >= 15 and .["far-end-only"] >= 0.5'
+  # The room delays by 60 ms; where the canceller sees it varies with latency.
+  holds '.echo.delay > 0.03 and .echo.delay < 0.12'
+  holds '.audio.delivery.ratio >= 0.98 and .video.delivery.ratio >= 0.98'
+  [ "$(jq -s 'map(select(.type == "interval")) | length >= 7' "$report")" = true ]
+}
+
+@test "loopback --echo: INT and TERM leave two recordings that can be played" {
+  for signal in INT TERM; do
+    code=0
+    env --default-signal=INT "LC_TEST_MARK=$mark" "$pipelines/loopback.sh" --port "$port" \
+      --echo "$TMPDIR/$signal" </dev/null >"$TMPDIR/out" 2>"$TMPDIR/err" 3>&- &
+    shell=$!
+    sleep 4
+    kill -s $signal $shell
+    wait $shell || code=$?
+    cat "$TMPDIR/err"
+    [ $code = 0 ]
+    nothing_is_left
+    for name in microphone cancelled; do
+      awk -v seconds="$(soxi -D "$TMPDIR/$signal/$name.wav")" 'BEGIN { exit !(seconds > 1 && seconds < 5) }'
+    done
+  done
+}
+
 @test "show-live and product-video reach a viewer with the same key" {
   for name in show-live product-video; do
     start_viewer vp8dec

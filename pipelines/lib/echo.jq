@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the gst-livecommerce authors
+#
+# What `gst-launch-1.0 -m` says to JSON Lines: those of lcquality pass, and each
+# interval and summary gains `echo`, made of the messages of lcechocancel and
+# of four level elements (echo.sh). The rest of what it says is left out.
+# Run with -n -R -c.
+
+# Windows of 100 ms in which the echo is this much above the host's voice, and
+# no whisper itself, are those where only the far end talks.
+def above: 15;
+def audible: -50;
+
+# What the summary leaves out: the canceller has to find the echo first.
+def settling: 2;
+
+def number($name): capture("[ ,]" + $name + "=\\([a-z0-9]+\\)(?<n>[-0-9.e+]+)").n | tonumber;
+def rms: (capture("rms=\\(GValueArray\\)< (?<n>[-0-9.e+]+)").n | tonumber) // -120;
+def window: number("running-time") / 100000000 | round;
+def decibels: if . > 0 then log10 * 10 else -120 end;
+def power: pow(10; . / 10);
+
+def nothing: {windows: 0, before: 0, after: 0};
+def and_window($before; $after):
+  {windows: (.windows + 1), before: (.before + ($before | power)),
+   after: (.after + ($after | power))};
+def levels:
+  select(.windows > 0)
+  | {"far-end-only": (.windows / 10),
+     "microphone-dbfs": (.before / .windows | decibels),
+     "cancelled-dbfs": (.after / .windows | decibels)};
+def figures($counted): (.canceller // {}) + (($counted | levels) // {});
+
+# The canceller's window comes last: it waits for the others. The first one in
+# which only the far end talks may hold the end of the host's word, and does
+# not count.
+def judge($at):
+  (.meters | map(.["\($at)"])) as [$host, $room, $before, $after]
+  | if ([$host, $room, $before, $after] | all(. != null))
+      and $room > audible and $room > $host + above
+    then if .only then .second |= and_window($before; $after) else . end
+      | if .only and $at >= settling * 10 then .all |= and_window($before; $after) else . end
+      | .only = true
+    else .only = false end
+  | .meters |= map(with_entries(select((.key | tonumber) > $at - 20)));
+
+def meter_of($line):
+  ["host", "room", "before", "after"] | index($line | capture("\"echo-(?<name>[a-z]+)\"").name);
+
+# lcquality writes whole lines, gst-launch-1.0 begins a line with who sent the
+# message: one of ours may come after that.
+def take($line):
+  .out = null
+  | ($line | index("{\"type\":")) as $begin
+  | if $begin then
+      (try ($line[$begin:] | fromjson) catch {}) as $json
+      | if $json.type == "interval" then
+          .out = $json + {echo: figures(.second)} | .second = nothing
+        elif $json.type == "summary" then .out = $json + {echo: figures(.all)}
+        elif $json.type then .out = $json
+        else . end
+    elif $line | contains("(element): level, ") then
+      ($line | window) as $at | meter_of($line) as $meter
+      | .meters[$meter]["\($at)"] = ($line | rms)
+      | if $meter == 3 then judge($at) else . end
+    elif $line | contains("(element): lcechocancel, ") then
+      if $line | contains("echo-present=(boolean)true") then
+        ($line | number("erle-db")) as $erle
+        # Before it has learned something it knows neither.
+        | if $erle > 0 then
+            .canceller = {"erle-db": $erle, "delay": (($line | number("delay-ms")) / 1000)}
+          else . end
+      else . end
+    else . end;
+
+foreach inputs as $line ({meters: [{}, {}, {}, {}], second: nothing,
+    all: nothing, only: false};
+  take($line); .out | select(. != null))
