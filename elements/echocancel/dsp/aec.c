@@ -18,6 +18,8 @@
  * (-70 dBFS), and as loud enough for its echo to matter (-37 dBFS). */
 #define ACTIVE 1e-7f
 #define LOUD 2e-4f
+/* Below this (-120 dBFS) the microphone is switched off. */
+#define OFF 1e-12f
 /* The first 0.2 s of a loud far end pass only the room's noise: by then there
  * is evidence of echo or there is none. Counted in blocks. */
 #define START_HOLD 20
@@ -40,8 +42,11 @@
 #define CHANGED_BLOCKS 2
 #define CHANGED_DOUBT 2.0f
 #define JUMPED_DOUBT 0.2f
-/* Samples beyond this are cut: no microphone means +60 dBFS. */
+/* Samples beyond this are broken: no microphone means +60 dBFS. */
 #define LARGEST 1000.0f
+/* Blocks in a row with broken samples after which what was learned from them
+ * is not worth keeping. */
+#define BROKEN_BLOCKS 5
 #define HIGH_PASS_HZ 100
 
 struct _LcAec
@@ -76,6 +81,7 @@ struct _LcAec
   float sum_mic, sum_error;     /* energies of the evidence window */
   unsigned window;              /* blocks in it */
   unsigned changed;             /* blocks in a row with unexpected echo */
+  unsigned broken;              /* the same with samples that are none */
 };
 
 static bool
@@ -162,8 +168,9 @@ lc_aec_free (LcAec * aec)
   free (aec);
 }
 
-void
-lc_aec_reset (LcAec * aec)
+/* All but the microphone's last block, which has to come out yet. */
+static void
+forget (LcAec * aec)
 {
   lc_far_history_reset (aec->far);
   lc_kalman_reset (&aec->filter);
@@ -172,13 +179,19 @@ lc_aec_reset (LcAec * aec)
   lc_post_filter_reset (&aec->post);
   lc_high_pass_reset (&aec->high_pass);
   lc_meter_reset (&aec->meter);
-  memset (aec->late, 0, aec->n * sizeof (float));
   memset (aec->aligned, 0, 2 * aec->n * sizeof (float));
   aec->lag = aec->found_lag = 0;
   aec->found = aec->engaged = aec->was_wet = false;
   aec->since_far = aec->filter.parts + 1;
-  aec->heard = aec->quiet = aec->window = aec->changed = 0;
+  aec->heard = aec->quiet = aec->window = aec->changed = aec->broken = 0;
   aec->sum_mic = aec->sum_error = 0;
+}
+
+void
+lc_aec_reset (LcAec * aec)
+{
+  forget (aec);
+  memset (aec->late, 0, aec->n * sizeof (float));
 }
 
 size_t
@@ -219,14 +232,36 @@ lc_aec_get_stats (const LcAec * aec, LcAecStats * stats)
   stats->converged = aec->engaged && lc_ratio_db (m->mic, m->error) > 8;
 }
 
-static void
+/* True if samples were broken, which count as 0. */
+static bool
 clean (float *to, const float *from, size_t n)
 {
+  bool broken = false;
   size_t i;
 
-  for (i = 0; i < n; i++)
-    to[i] = from != NULL && isfinite (from[i])
-        ? clamp (from[i], -LARGEST, LARGEST) : 0;
+  for (i = 0; i < n; i++) {
+    float v = from != NULL ? from[i] : 0;
+    bool good = fabsf (v) <= LARGEST;   /* not so for not-a-number */
+
+    to[i] = good ? v : 0;
+    broken |= !good;
+  }
+  return broken;
+}
+
+/* One broken sample is a click; a stream of them teaches nonsense. */
+static void
+clean_both (LcAec * aec, const float *mic, const float *far)
+{
+  bool broken = clean (aec->mic, mic, aec->n);
+
+  broken |= clean (aec->far_block, far, aec->n);
+  if (broken)
+    aec->broken++;
+  else if (aec->broken >= BROKEN_BLOCKS)
+    forget (aec);
+  else
+    aec->broken = 0;
 }
 
 /* All far spectra anew, after the lag changed. */
@@ -405,10 +440,18 @@ far_is_gone (const LcAec * aec)
   return (double) aec->since_far > reach + 2;
 }
 
+/* A microphone that is switched off tells nothing about the room: learned
+ * from, it would make the filter certain that there is no echo. */
+static bool
+mic_is_off (const LcAec * aec)
+{
+  return lc_energy (aec->mic, aec->n) < OFF * (float) aec->n;
+}
+
 static void
 cancel (LcAec * aec)
 {
-  bool gone = far_is_gone (aec);
+  bool gone = far_is_gone (aec) || mic_is_off (aec);
 
   lc_kalman_push_far (&aec->filter, aec->aligned);
   if (gone)
@@ -467,8 +510,7 @@ measure (LcAec * aec, const float *out)
 void
 lc_aec_process (LcAec * aec, const float *mic, const float *far, float *out)
 {
-  clean (aec->mic, mic, aec->n);
-  clean (aec->far_block, far, aec->n);
+  clean_both (aec, mic, far);
   if (aec->params.high_pass)
     lc_high_pass_process (&aec->high_pass, aec->mic, aec->n);
   lc_far_history_push (aec->far, aec->far_block, aec->n);

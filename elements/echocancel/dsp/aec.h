@@ -88,8 +88,9 @@ void lc_aec_set_params (LcAec * aec, const LcAecParams * params);
 void lc_aec_get_stats (const LcAec * aec, LcAecStats * stats);
 
 /* One block each. @far NULL: the reference is missing, taken as silence.
- * @out may be @mic. Not-a-number and infinite samples count as 0; the output
- * is always finite. Until there is evidence of echo the output is @mic
+ * @out may be @mic. Samples that are not a number, infinite or beyond 1000
+ * count as 0; the output is always finite. After five blocks in a row with
+ * such samples it begins anew, as after _reset. Until there is evidence of echo the output is @mic
  * delayed by the lag, bit for bit (unless high_pass or noise suppression ask
  * for more). */
 void lc_aec_process (LcAec * aec, const float *mic, const float *far,
