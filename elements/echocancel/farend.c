@@ -206,12 +206,14 @@ wait_while (LcFarEnd * far, LcNearTest test)
 /* --- reference --- */
 
 /* What is held, at the new rate: at a change of caps the loudspeaker still
- * has to play it. */
+ * has to play it. No more than LC_HUB_LIMIT: a ring made for a high rate holds
+ * minutes of a low one, which would make it grow at every change. */
 static void
 convert_held (LcFarEnd * far, guint rate)
 {
-  gsize n = held (far), n_in;
-  gint64 start = lc_sample_ring_start (far->ring);
+  gsize n = MIN (held (far), (guint64) lc_time_to_position (LC_HUB_LIMIT,
+          far->track.rate)), n_in;
+  gint64 start = lc_sample_ring_end (far->ring) - n;
   gint64 start_time = lc_position_to_time (start, far->track.rate);
   gsize n_out = gst_util_uint64_scale (n, rate, far->track.rate);
   GstAudioResampler *resampler =
