@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What the capture time costs, in instructions per packet (callgrind), beside
 # the stock extension rtphdrextntp64 on the same packets in the same run.
-#   tag-cost.sh BUILD_FOLDER [UDP_PORT]
+#   tag-cost.sh [BUILD_FOLDER [UDP_PORT]]
 # Exit code 1 when a budget of docs/latency.md is broken.
 set -eu
-build=${1:?usage: tag-cost.sh BUILD_FOLDER [UDP_PORT]}
+build=${1:-$(dirname "$0")/../../build}
 port=${2:-22050}
 command -v valgrind >/dev/null || {
   echo "tag-cost: valgrind is not installed: apt-get install valgrind"
