@@ -6,7 +6,11 @@
 # of four level elements (echo.sh). The rest of what it says is left out.
 # Run with -n -R -c.
 
-# Windows of 100 ms in which the echo is this much above the host's voice, and
+# In seconds, as `interval` in echo.sh; and how many are kept of each meter.
+def window: 0.1;
+def kept: 30;
+
+# Windows in which the echo is this much above the host's voice, and
 # no whisper itself, are those where only the far end talks.
 def above: 15;
 def audible: -50;
@@ -16,7 +20,7 @@ def settling: 2;
 
 def number($name): capture("[ ,]" + $name + "=\\([a-z0-9]+\\)(?<n>[-0-9.e+]+)").n | tonumber;
 def rms: (capture("rms=\\(GValueArray\\)< (?<n>[-0-9.e+]+)").n | tonumber) // -120;
-def window: number("running-time") / 100000000 | round;
+def meter: capture("\"echo-(?<name>[a-z]+)\"").name;
 def decibels: if . > 0 then log10 * 10 else -120 end;
 def power: pow(10; . / 10);
 
@@ -31,21 +35,21 @@ def levels:
      "cancelled-dbfs": (.after / .windows | decibels)};
 def figures($counted): (.canceller // {}) + (($counted | levels) // {});
 
-# The canceller's window comes last: it waits for the others. The first one in
-# which only the far end talks may hold the end of the host's word, and does
-# not count.
-def judge($at):
-  (.meters | map(.["\($at)"])) as [$host, $room, $before, $after]
-  | if ([$host, $room, $before, $after] | all(. != null))
-      and $room > audible and $room > $host + above
-    then if .only then .second |= and_window($before; $after) else . end
-      | if .only and $at >= settling * 10 then .all |= and_window($before; $after) else . end
-      | .only = true
-    else .only = false end
-  | .meters |= map(with_entries(select((.key | tonumber) > $at - 20)));
+# The canceller's window comes last: it waits for the others. After a gap in a
+# sound its windows begin elsewhere, so each is judged by all that touch it:
+# the end of the host's word must not be taken for echo.
+def touching($at): map(select((.at - $at) | fabs <= window) | .rms);
+def nearest($at): map(select((.at - $at) | fabs <= window / 2)) | min_by((.at - $at) | fabs) | .rms?;
 
-def meter_of($line):
-  ["host", "room", "before", "after"] | index($line | capture("\"echo-(?<name>[a-z]+)\"").name);
+def judge($at; $after):
+  (.meters.host | touching($at) | max) as $host
+  | (.meters.room | nearest($at)) as $room
+  | (.meters.before | nearest($at)) as $before
+  | if $host != null and $room != null and $before != null
+      and $room > audible and $room > $host + above
+    then .second |= and_window($before; $after)
+      | if $at >= settling then .all |= and_window($before; $after) else . end
+    else . end;
 
 # lcquality writes whole lines, gst-launch-1.0 begins a line with who sent the
 # message: one of ours may come after that.
@@ -60,9 +64,10 @@ def take($line):
         elif $json.type then .out = $json
         else . end
     elif $line | contains("(element): level, ") then
-      ($line | window) as $at | meter_of($line) as $meter
-      | .meters[$meter]["\($at)"] = ($line | rms)
-      | if $meter == 3 then judge($at) else . end
+      ($line | number("running-time") / 1e9) as $at
+      | ($line | meter) as $meter | ($line | rms) as $rms
+      | if $meter == "after" then judge($at; $rms)
+        else .meters[$meter] |= (. + [{at: $at, rms: $rms}])[-kept:] end
     elif $line | contains("(element): lcechocancel, ") then
       if $line | contains("echo-present=(boolean)true") then
         ($line | number("erle-db")) as $erle
@@ -73,6 +78,6 @@ def take($line):
       else . end
     else . end;
 
-foreach inputs as $line ({meters: [{}, {}, {}, {}], second: nothing,
-    all: nothing, only: false};
+foreach inputs as $line ({second: nothing, all: nothing,
+    meters: {host: [], room: [], before: []}};
   take($line); .out | select(. != null))
