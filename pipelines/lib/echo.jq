@@ -6,12 +6,14 @@
 # of four level elements (echo.sh). The rest of what it says is left out.
 # Run with -n -R -c.
 
-# In seconds, as `interval` in echo.sh; and how many are kept of each meter.
+# In seconds, as `interval` in echo.sh; how many are kept of each meter, and
+# which of the canceller's, counted from its newest, is judged.
 def window: 0.1;
 def kept: 30;
+def late: 4;
 
-# Windows in which the echo is this much above the host's voice, and
-# no whisper itself, are those where only the far end talks.
+# Windows in which the echo is this much above the host's voice, in dB, and no
+# whisper itself, in dBFS, are those where only the far end talks.
 def above: 15;
 def audible: -50;
 
@@ -35,20 +37,21 @@ def levels:
      "cancelled-dbfs": (.after / .windows | decibels)};
 def figures($counted): (.canceller // {}) + (($counted | levels) // {});
 
-# The canceller's window comes last: it waits for the others. After a gap in a
-# sound its windows begin elsewhere, so each is judged by all that touch it:
-# the end of the host's word must not be taken for echo.
-def touching($at): map(select((.at - $at) | fabs <= window) | .rms);
-def nearest($at): map(select((.at - $at) | fabs <= window / 2)) | min_by((.at - $at) | fabs) | .rms?;
+# The windows of the four meters begin at different moments, so each is judged
+# by those that touch it, when they have all come: the end of the host's word
+# must not be taken for echo.
+def touching($at): map(select(.at - ($at // 0) | fabs <= window) | .rms);
+def nearest($at): map(select(.at - ($at // 0) | fabs <= window / 2)) | first | .rms?;
 
-def judge($at; $after):
-  (.meters.host | touching($at) | max) as $host
+def judge($judged):
+  $judged.at as $at
+  | (.meters.host | touching($at) | max) as $host
   | (.meters.room | nearest($at)) as $room
   | (.meters.before | nearest($at)) as $before
-  | if $host != null and $room != null and $before != null
+  | if $at and $host != null and $room != null and $before != null
       and $room > audible and $room > $host + above
-    then .second |= and_window($before; $after)
-      | if $at >= settling then .all |= and_window($before; $after) else . end
+    then .second |= and_window($before; $judged.rms)
+      | if $at >= settling then .all |= and_window($before; $judged.rms) else . end
     else . end;
 
 # lcquality writes whole lines, gst-launch-1.0 begins a line with who sent the
@@ -66,8 +69,8 @@ def take($line):
     elif $line | contains("(element): level, ") then
       ($line | number("running-time") / 1e9) as $at
       | ($line | meter) as $meter | ($line | rms) as $rms
-      | if $meter == "after" then judge($at; $rms)
-        else .meters[$meter] |= (. + [{at: $at, rms: $rms}])[-kept:] end
+      | .meters[$meter] |= (. + [{at: $at, rms: $rms}])[-kept:]
+      | if $meter == "after" then judge(.meters.after[-late]) else . end
     elif $line | contains("(element): lcechocancel, ") then
       if $line | contains("echo-present=(boolean)true") then
         ($line | number("erle-db")) as $erle
@@ -79,5 +82,5 @@ def take($line):
     else . end;
 
 foreach inputs as $line ({second: nothing, all: nothing,
-    meters: {host: [], room: [], before: []}};
+    meters: {host: [], room: [], before: [], after: []}};
   take($line); .out | select(. != null))
