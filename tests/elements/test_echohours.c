@@ -175,16 +175,18 @@ check_samples (Hours * hours, Side * side, const GstMapInfo * map)
       GST_AUDIO_INFO_FORMAT (&side->info) == GST_AUDIO_FORMAT_F32LE;
   guint channels = side->info.channels;
   gsize n = map->size / side->info.bpf;
+  gboolean finite = TRUE;
   gdouble energy = 0;
 
   for (gsize i = 0; i < n * channels; i++) {
     gdouble sample = is_float ? ((gfloat *) map->data)[i] :
         ((gint16 *) map->data)[i] / 32767.0;
 
-    fail_unless (isfinite (sample));
+    finite &= isfinite (sample) != 0;
     if (i % channels == 0 && side->out + i / channels >= hours->measure_from)
       energy += sample * sample;
   }
+  fail_unless (finite);
   return energy;
 }
 

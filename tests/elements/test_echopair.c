@@ -477,6 +477,33 @@ GST_START_TEST (a_hundred_changes_of_state_hang_nothing)
 
 GST_END_TEST;
 
+/* The second pipeline's canceller takes the first one's probe. */
+GST_START_TEST (a_hundred_changes_of_two_pipelines_hang_nothing)
+{
+  static const GstState states[] =
+      { GST_STATE_NULL, GST_STATE_READY, GST_STATE_PAUSED, GST_STATE_PLAYING };
+  GRand *rand = g_rand_new_with_seed (__i__);
+  EchoRig rigs[2];
+
+  echo_rig_init (&rigs[0], 8000, 8000, __i__);
+  echo_rig_init (&rigs[1], 0, 8000, __i__);
+  for (guint i = 0; i < 100; i++) {
+    fail_if (gst_element_set_state (rigs[g_rand_int_range (rand, 0,
+                    2)].pipeline, states[g_rand_int_range (rand, 0, 4)])
+        == GST_STATE_CHANGE_FAILURE);
+    echo_rig_far (&rigs[0], i * 1000, i * 1000 + g_rand_int_range (rand, 1,
+            1000), 100);
+    for (guint k = 0; k < 2; k++)
+      echo_rig_mic (&rigs[k], i * 1000, i * 1000 + g_rand_int_range (rand, 1,
+              1000), 100);
+  }
+  echo_rig_clear (&rigs[0]);
+  echo_rig_clear (&rigs[1]);
+  g_rand_free (rand);
+}
+
+GST_END_TEST;
+
 /* --- seeking --- */
 
 typedef struct
@@ -640,6 +667,8 @@ echopair_suite (void)
   tcase_add_test (tc, a_second_run_is_like_the_first);
   tcase_add_loop_test (tc, a_pause_loses_and_adds_nothing, 0, 5);
   tcase_add_loop_test (tc, a_hundred_changes_of_state_hang_nothing, 0, 3);
+  tcase_add_loop_test (tc, a_hundred_changes_of_two_pipelines_hang_nothing, 0,
+      3);
   tcase_add_loop_test (tc, after_a_seek_both_ends_meet_again, 0, 6);
   return s;
 }
