@@ -31,6 +31,8 @@ enter_namespaces() {
   done
   /usr/bin/python3 -c 'import selenium' 2>/dev/null ||
     skip "python3-selenium is not installed"
+  # chromedriver is spoken to by that name.
+  getent hosts localhost >/dev/null || skip "localhost has no address: /etc/hosts is missing"
   [ -d "$janus_library/plugins" ] || skip "Janus has no plugins"
   own="-n -p -m -f --mount-proc --kill-child"
   [ "$(id -u)" = 0 ] || own="-U -r $own"
